@@ -1,0 +1,114 @@
+#pragma once
+// Load a model folder once, then tokenize, predict and explain.
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pellucid/error.h"
+#include "pellucid/explanation.h"
+
+namespace pellucid {
+
+enum class Precision { Float32, BFloat16 };
+
+struct LoadOptions {
+  int threads = 0;  // 0: one per core. Results are the same bytes for any number.
+  Precision precision = Precision::Float32;
+};
+
+/// A text, or two. Valid UTF-8, else BadRequest.
+struct Input {
+  std::string text;
+  std::optional<std::string> pair;
+};
+
+struct Request {
+  /// `predicted`, a label, a class index ("0" is a class like any other) or `all`.
+  /// A label that is spelled like an index wins.
+  std::string target = "predicted";
+  Quantity quantity = Quantity::Probability;
+  std::string method = "integrated-gradients";
+  /// The method's own options by their command-line names without dashes: {"steps", "50"}.
+  /// A name that the method does not take, or a value out of range, is BadRequest.
+  std::map<std::string, std::string> parameters;
+  std::optional<std::size_t> max_length;  // tokens; none: the model's
+  /// Called now and then from the calling thread with the share done, 0 to 1.
+  /// Return false to stop: the call then throws Error of kind Cancelled.
+  std::function<bool(double)> progress;
+};
+
+/// One parameter of a method, as `pellucid methods` lists it.
+struct ParameterInfo {
+  std::string name;           // "tolerance"
+  std::string default_value;  // "0.01", or empty for off
+  std::string values;         // what is accepted: "mask|pad|unk", "0 < x < 1"
+  std::string summary;
+};
+
+struct MethodInfo {
+  std::string name;
+  std::string summary;
+  std::string cost;   // in words: "1 gradient pass per node"
+  bool complete;      // promises completeness, and reports its error
+  std::vector<ParameterInfo> parameters;
+};
+
+/// Every attribution method, in the order of the list.
+const std::vector<MethodInfo>& methods();
+
+/// What a model folder holds and what of it is used.
+struct ModelDescription {
+  std::string name;
+  std::string directory;
+  std::string architecture;
+  std::string problem_type;  // single_label_classification, multi_label_classification, regression
+  std::vector<std::string> labels;
+  std::size_t layers, hidden, heads, intermediate, vocabulary, max_length, parameters;
+  std::string activation;
+  struct File {
+    std::string name;
+    std::size_t bytes;
+    std::string role;  // "weights, F16, 103 tensors", "tokenizer", "not used"
+  };
+  std::vector<File> files;
+  std::vector<std::string> unused_tensors;
+};
+
+/// A loaded model with its tokenizer.
+/// Thread rule: immutable after loading; any number of threads may call at once.
+class Explainer {
+ public:
+  /// Loads a folder as Hugging Face's `save_pretrained` leaves it; an empty path loads the bundled
+  /// model. Throws Error: BadModel, Unsupported, Io.
+  static Explainer load(const std::string& directory = "", const LoadOptions& options = {});
+
+  Explainer(Explainer&&) noexcept;
+  Explainer& operator=(Explainer&&) noexcept;
+  ~Explainer();
+
+  /// Ids, spans and words. Throws BadRequest on invalid UTF-8.
+  Tokenization tokenize(const Input& input, std::optional<std::size_t> max_length = {}) const;
+
+  /// One result per input, in order; texts of any lengths share batches.
+  std::vector<PredictionResult> predict(std::span<const Input> inputs,
+                                        std::optional<std::size_t> max_length = {}) const;
+
+  /// Why the model decided what it did.
+  Explanation explain(const Input& input, const Request& request = {}) const;
+
+  ModelDescription describe() const;
+
+ private:
+  struct Impl;
+  explicit Explainer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace pellucid

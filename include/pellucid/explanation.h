@@ -1,0 +1,126 @@
+#pragma once
+// The result of an explanation: plain values, in the order in which the reports show them.
+// Field for field the JSON object `pellucid.explanation/1`.
+// Thread rule of every struct here: a plain value; share while nobody writes.
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace pellucid {
+
+/// Half-open range of Unicode code points of the text that the token or word belongs to
+/// (`Explanation::text` for segment 0, `Explanation::pair` for segment 1 of a pair).
+struct Span {
+  std::size_t start = 0;
+  std::size_t end = 0;
+  bool operator==(const Span&) const = default;
+};
+
+struct Token {
+  std::string text;                 // as the vocabulary spells it: "##ing"
+  std::int32_t id = 0;
+  bool special = false;             // added by the tokenizer's template, not typed in the text
+  int segment = 0;                  // which text it comes from: 0, or 1 for the pair
+  int type = 0;                     // token type id that the model sees
+  std::optional<Span> span;         // none for special tokens
+  std::optional<std::size_t> word;  // index into the words; none for special tokens
+};
+
+struct Word {
+  std::string text;  // as written: accents, case, emoji and all
+  int segment = 0;
+  Span span;
+  std::vector<std::size_t> tokens;  // indices of its tokens, ascending
+};
+
+/// Tokens and words of one text, or of a pair.
+struct Tokenization {
+  std::string text;
+  std::optional<std::string> pair;
+  std::vector<Token> tokens;  // T
+  std::vector<Word> words;
+  std::size_t dropped_tokens = 0;  // how many ordinary tokens the length limit cut off
+};
+
+struct Prediction {
+  std::string label;
+  std::size_t index = 0;
+  std::vector<double> probabilities;  // [C] softmax, or sigmoid for multi-label and one-output heads
+  std::vector<double> logits;         // [C]
+};
+
+enum class Quantity { Probability, Logit, LogOdds };
+
+/// What is explained: F of one class.
+struct Target {
+  std::string label;
+  std::size_t index = 0;
+  Quantity quantity = Quantity::Probability;
+  double value = 0;                      // F(x)
+  std::optional<double> baseline_value;  // F(x'), for methods that have a reference
+};
+
+/// How well the scores add up to F(x) - F(x').
+struct Completeness {
+  double sum = 0;
+  double expected = 0;  // F(x) - F(x')
+  double delta = 0;     // sum - expected, Captum's sign
+  /// Sum over the intervals between neighbouring nodes of |integral - F difference|;
+  /// only for adaptive quadrature.
+  std::optional<double> certified_error;
+};
+
+/// The scores for one target.
+struct TargetScores {
+  Target target;
+  std::vector<double> tokens;  // [T] never normalised
+  std::vector<double> words;   // one per word: the sum of its tokens
+  std::optional<Completeness> completeness;  // none where the method promises none
+};
+
+using Parameter = std::variant<std::string, double, std::int64_t>;
+
+struct Warning {
+  std::string code;  // stable: truncated, empty-text, not-converged, baseline-not-neutral
+  std::string message;
+};
+
+struct Cost {
+  std::size_t forward_passes = 0;   // sequences run forward only
+  std::size_t gradient_passes = 0;  // sequences run forward and backward
+  double seconds = 0;
+};
+
+struct ModelSummary {
+  std::string name;
+  std::string architecture;         // "bert"
+  std::vector<std::string> labels;  // [C]
+};
+
+struct Explanation {
+  Tokenization input;
+  ModelSummary model;
+  Prediction prediction;
+  std::string method;
+  std::map<std::string, Parameter> parameters;  // of the method, as used
+  /// One, or with target `all` one per class in the order of the labels. Never empty.
+  std::vector<TargetScores> targets;
+  bool all_targets = false;  // the request said `all`
+  Cost cost;
+  std::vector<Warning> warnings;
+};
+
+/// One text's prediction and what was read of it.
+struct PredictionResult {
+  Tokenization input;
+  ModelSummary model;
+  Prediction prediction;
+  std::vector<Warning> warnings;
+};
+
+}  // namespace pellucid

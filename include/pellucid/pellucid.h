@@ -1,0 +1,8 @@
+#pragma once
+// Everything of Pellucid: load, explain, render.
+
+#include "pellucid/error.h"
+#include "pellucid/explainer.h"
+#include "pellucid/explanation.h"
+#include "pellucid/formats.h"
+#include "pellucid/version.h"

@@ -1,0 +1,70 @@
+#pragma once
+// An attribution method: data that describes it, and one function.
+//
+// To add one: a file in methods/ that defines `extern const Method name;`, and a line in
+// methods.def. The command line, the checks, the Python signature and the law tests follow.
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "attribution/settings.h"
+#include "model/evaluator.h"
+#include "pellucid/explanation.h"
+#include "text/encoding.h"
+#include "text/tokenizer.h"
+
+namespace pellucid {
+
+/// The question: what of which model on which tokens. References outlive the call.
+struct Problem {
+  const Evaluator& evaluator;
+  const Tokenizer& tokenizer;
+  const Tokenization& input;           // text, tokens with spans, words
+  const ModelInput& model_input;       // [T] ids and types
+  std::span<const float> logits;       // [C] of the input
+  std::vector<std::size_t> classes;    // the targets, ascending; never empty
+  Quantity quantity = Quantity::Probability;
+  std::uint64_t seed = 0;
+  /// Call with the share done; throws Error(Cancelled) if the user wants to stop.
+  std::function<void(double)> progress;
+};
+
+/// One target's scores.
+struct TokenScores {
+  std::vector<double> scores;            // [T]
+  double value = 0;                      // F(x)
+  std::optional<double> baseline_value;  // F(x'), where there is a reference
+  /// Of adaptive quadrature.
+  std::optional<double> certified_error;
+};
+
+struct MethodResult {
+  std::vector<TokenScores> targets;  // one per Problem::classes
+  std::map<std::string, Parameter> parameters;  // as used: what "neutral" chose, the steps taken
+  std::size_t forward_passes = 0;
+  std::size_t gradient_passes = 0;
+  std::vector<Warning> warnings;
+};
+
+struct Method {
+  std::string name;     // "integrated-gradients"
+  std::string summary;  // one line
+  std::string cost;     // in words
+  bool complete = false;  // scores sum to F(x) - F(x')
+  std::vector<ParameterInfo> parameters;
+  MethodResult (*run)(const Problem& problem, const Settings& settings);
+};
+
+/// In the order of methods.def.
+const std::vector<const Method*>& method_list();
+/// Throws BadRequest, naming what there is.
+const Method& find_method(std::string_view name);
+
+}  // namespace pellucid

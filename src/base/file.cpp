@@ -1,0 +1,105 @@
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "base/fail.h"
+
+namespace pellucid {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+[[noreturn]] void fail_io(const fs::path& path, const char* what) {
+  fail(ErrorKind::Io, "{}: {}: {}", path.string(), what, std::strerror(errno));
+}
+
+}  // namespace
+
+MappedFile::MappedFile(const fs::path& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) fail_io(path, "cannot open");
+  struct stat info = {};
+  if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
+    ::close(fd);
+    fail(ErrorKind::Io, "{}: cannot read (expected a regular file)", path.string());
+  }
+  size_ = static_cast<std::size_t>(info.st_size);
+  if (size_ > 0) {
+    void* data = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (data == MAP_FAILED) {
+      ::close(fd);
+      fail_io(path, "cannot map");
+    }
+    data_ = static_cast<const std::byte*>(data);
+  }
+  ::close(fd);
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+  std::swap(data_, other.data_);
+  std::swap(size_, other.size_);
+  return *this;
+}
+
+MappedFile::~MappedFile() {
+  if (data_) ::munmap(const_cast<std::byte*>(data_), size_);
+}
+
+std::string read_file(const fs::path& path) {
+  const MappedFile file(path);
+  const std::span<const std::byte> bytes = file.bytes();
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+OutputFile::OutputFile(const fs::path& path) : path_(path) {
+  std::error_code ignored;
+  const bool direct = fs::exists(path, ignored) && !fs::is_regular_file(path, ignored);
+  if (direct) {
+    descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+    if (descriptor_ < 0) fail_io(path, "cannot write");
+    return;
+  }
+  std::string name = path.string() + ".XXXXXX";
+  descriptor_ = ::mkstemp(name.data());
+  if (descriptor_ < 0) fail_io(path, "cannot write");
+  temporary_ = name;
+}
+
+OutputFile::~OutputFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void OutputFile::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(descriptor_, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) fail_io(path_, "cannot write");
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
+void OutputFile::commit() {
+  if (temporary_.empty()) return;
+  // mkstemp makes files that only the owner reads; give the mode that the umask asks for.
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  if (::fchmod(descriptor_, 0666 & ~mask) != 0 || ::fsync(descriptor_) != 0)
+    fail_io(path_, "cannot write");
+  if (::close(std::exchange(descriptor_, -1)) != 0) fail_io(path_, "cannot write");
+  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail_io(path_, "cannot write");
+  temporary_.clear();
+}
+
+}  // namespace pellucid

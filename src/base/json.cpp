@@ -1,0 +1,129 @@
+#include "base/json.h"
+
+#include <set>
+#include <vector>
+
+#include "base/fail.h"
+#include "base/file.h"
+
+namespace pellucid {
+
+namespace {
+
+constexpr std::size_t kMaxDepth = 100;
+
+std::string short_dump(const nlohmann::json& value) {
+  if (value.is_object()) return "an object";
+  if (value.is_array()) return "an array";
+  std::string text = value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  if (text.size() > 60) text = text.substr(0, 57) + "...";
+  return text;
+}
+
+}  // namespace
+
+std::string Json::where() const {
+  return path_.empty() ? file_ : fmt::format("{}: \"{}\"", file_, path_);
+}
+
+void Json::fail_expected(std::string_view expected) const {
+  fail(ErrorKind::BadModel, "{}: wrong value (expected {}, found {})", where(), expected,
+       short_dump(*value_));
+}
+
+Json Json::at(std::string_view key) const {
+  if (!is_object()) fail_expected("an object");
+  const auto it = value_->find(key);
+  if (it == value_->end()) fail(ErrorKind::BadModel, "{}: \"{}\" is missing", where(), key);
+  return {*it, file_, path_.empty() ? std::string(key) : fmt::format("{}.{}", path_, key)};
+}
+
+Json Json::at(std::size_t index) const {
+  if (!is_array()) fail_expected("an array");
+  if (index >= size()) fail_expected(fmt::format("at least {} elements", index + 1));
+  return {(*value_)[index], file_, fmt::format("{}[{}]", path_, index)};
+}
+
+std::optional<Json> Json::find(std::string_view key) const {
+  if (!is_object()) fail_expected("an object");
+  const auto it = value_->find(key);
+  if (it == value_->end() || it->is_null()) return std::nullopt;
+  return at(key);
+}
+
+std::string Json::as_string() const {
+  if (!value_->is_string()) fail_expected("a string");
+  return value_->get<std::string>();
+}
+
+bool Json::as_bool() const {
+  if (!value_->is_boolean()) fail_expected("true or false");
+  return value_->get<bool>();
+}
+
+std::int64_t Json::as_int(std::int64_t low, std::int64_t high) const {
+  const std::string expected = fmt::format("a whole number from {} to {}", low, high);
+  if (!value_->is_number_integer()) fail_expected(expected);
+  const bool too_big =
+      value_->is_number_unsigned() &&
+      value_->get<std::uint64_t>() > static_cast<std::uint64_t>(std::max<std::int64_t>(high, 0));
+  const std::int64_t number = value_->get<std::int64_t>();
+  if (too_big || number < low || number > high) fail_expected(expected);
+  return number;
+}
+
+double Json::as_number() const {
+  if (!value_->is_number()) fail_expected("a number");
+  return value_->get<double>();
+}
+
+std::string Json::string_or(std::string_view key, std::string_view fallback) const {
+  const std::optional<Json> member = find(key);
+  return member ? member->as_string() : std::string(fallback);
+}
+
+bool Json::bool_or(std::string_view key, bool fallback) const {
+  const std::optional<Json> member = find(key);
+  return member ? member->as_bool() : fallback;
+}
+
+std::int64_t Json::int_or(std::string_view key, std::int64_t fallback, std::int64_t low,
+                          std::int64_t high) const {
+  const std::optional<Json> member = find(key);
+  return member ? member->as_int(low, high) : fallback;
+}
+
+double Json::number_or(std::string_view key, double fallback) const {
+  const std::optional<Json> member = find(key);
+  return member ? member->as_number() : fallback;
+}
+
+JsonDocument JsonDocument::read(const std::filesystem::path& path) {
+  return parse(read_file(path), path.filename().string());
+}
+
+JsonDocument JsonDocument::parse(std::string_view text, std::string file) {
+  std::vector<std::set<std::string>> keys;  // of the objects that are open
+  const auto check = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& parsed) {
+    if (static_cast<std::size_t>(depth) > kMaxDepth)
+      fail(ErrorKind::BadModel, "{}: nested too deeply (expected at most {} levels)", file,
+           kMaxDepth);
+    if (event == nlohmann::json::parse_event_t::object_start) keys.emplace_back();
+    if (event == nlohmann::json::parse_event_t::object_end) keys.pop_back();
+    if (event == nlohmann::json::parse_event_t::key &&
+        !keys.back().insert(parsed.get<std::string>()).second)
+      fail(ErrorKind::BadModel, "{}: \"{}\" stands twice in one object", file,
+           parsed.get<std::string>());
+    return true;
+  };
+  JsonDocument document;
+  document.file_ = file;
+  try {
+    document.value_ = nlohmann::json::parse(text, check);
+  } catch (const nlohmann::json::parse_error& error) {
+    fail(ErrorKind::BadModel, "{}: not JSON at byte {}", file, error.byte);
+  }
+  return document;
+}
+
+}  // namespace pellucid

@@ -1,0 +1,112 @@
+#include "base/parallel.h"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <atomic>
+
+namespace pellucid {
+
+namespace {
+
+thread_local bool inside_task = false;
+
+std::size_t usable_cores() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return std::max(1, CPU_COUNT(&set));
+  return std::max(1u, std::thread::hardware_concurrency());
+}
+
+}  // namespace
+
+struct ThreadPool::Loop {
+  std::size_t count = 0;
+  const std::function<void(std::size_t)>* task = nullptr;
+  std::atomic<std::size_t> next{0};
+  std::mutex mutex;
+  std::condition_variable finished;
+  std::size_t done = 0;          // guarded by mutex
+  std::exception_ptr exception;  // guarded by mutex
+};
+
+ThreadPool::ThreadPool(int threads) {
+  const std::size_t n = threads > 0 ? static_cast<std::size_t>(threads) : usable_cores();
+  for (std::size_t i = 1; i < n; ++i) workers_.emplace_back([this] { work(); });
+}
+
+ThreadPool::~ThreadPool() {
+  {
+    std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  wake_.notify_all();
+  for (std::thread& worker : workers_) worker.join();
+}
+
+void ThreadPool::run(Loop& loop) {
+  std::size_t mine = 0;
+  std::exception_ptr caught;
+  const bool outer = inside_task;
+  inside_task = true;
+  for (std::size_t i; (i = loop.next.fetch_add(1)) < loop.count; ++mine) {
+    try {
+      (*loop.task)(i);
+    } catch (...) {
+      caught = std::current_exception();
+      // Claim what nobody has begun, so that it counts as done.
+      const std::size_t begun = std::min(loop.next.exchange(loop.count), loop.count);
+      mine += loop.count - begun;
+    }
+  }
+  inside_task = outer;
+  if (mine == 0) return;
+  std::lock_guard lock(loop.mutex);
+  if (caught && !loop.exception) loop.exception = caught;
+  loop.done += mine;
+  if (loop.done == loop.count) loop.finished.notify_all();
+}
+
+void ThreadPool::work() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    wake_.wait(lock, [this] { return stop_ || !loops_.empty(); });
+    if (stop_) return;
+    const std::shared_ptr<Loop> loop = loops_.front();
+    if (loop->next.load() >= loop->count) {
+      std::erase(loops_, loop);
+      continue;
+    }
+    lock.unlock();
+    run(*loop);
+    lock.lock();
+  }
+}
+
+void ThreadPool::for_each(std::size_t count, const std::function<void(std::size_t)>& task) {
+  if (count == 0) return;
+  if (count == 1 || workers_.empty() || inside_task) {
+    for (std::size_t i = 0; i < count; ++i) task(i);
+    return;
+  }
+  const auto loop = std::make_shared<Loop>();
+  loop->count = count;
+  loop->task = &task;
+  {
+    std::lock_guard lock(mutex_);
+    loops_.push_back(loop);
+  }
+  wake_.notify_all();
+  run(*loop);
+  {
+    std::unique_lock lock(loop->mutex);
+    loop->finished.wait(lock, [&] { return loop->done == loop->count; });
+  }
+  {
+    std::lock_guard lock(mutex_);
+    std::erase(loops_, loop);
+  }
+  if (loop->exception) std::rethrow_exception(loop->exception);
+}
+
+}  // namespace pellucid

@@ -1,0 +1,46 @@
+#pragma once
+// Threads that sleep when idle, and loops over fixed chunks.
+//
+// Work is cut the same way for any number of threads, so results are the same bytes. Nobody spins
+// at a barrier: beside another busy program a spinning engine loses most of its time.
+
+#include <condition_variable>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace pellucid {
+
+/// Threads that run loops. Thread rule: thread-safe; two callers' loops share the workers.
+class ThreadPool {
+ public:
+  /// `threads` counts the caller; 0 means one per core that this process may use.
+  explicit ThreadPool(int threads = 0);
+  ~ThreadPool();
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
+
+  std::size_t threads() const { return workers_.size() + 1; }
+
+  /// Calls task(i) once for every i < count, on any thread, the caller's among them; returns when
+  /// all are done. The first exception is thrown again here; tasks not begun by then are dropped.
+  /// A loop inside a task runs on that task's thread alone.
+  void for_each(std::size_t count, const std::function<void(std::size_t)>& task);
+
+ private:
+  struct Loop;
+  void work();
+  static void run(Loop& loop);
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::vector<std::shared_ptr<Loop>> loops_;  // guarded by mutex_
+  bool stop_ = false;                         // guarded by mutex_
+  std::vector<std::thread> workers_;
+};
+
+}  // namespace pellucid

@@ -1,0 +1,101 @@
+#pragma once
+// A text classifier as the rest of Pellucid sees it: states at a site, logits, gradients.
+//
+// The network is a line:  ids → word embeddings → embeddings → layer 0 → … → layer L-1 → logits.
+// A *site* is a point on that line where a path is drawn and a gradient taken.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/matrix.h"
+#include "base/parallel.h"
+
+namespace pellucid {
+
+struct Site {
+  enum class Kind { WordEmbeddings, Embeddings, Layer };
+  Kind kind = Kind::Embeddings;
+  std::size_t layer = 0;  // of Kind::Layer: the output of encoder block `layer`, 0-based
+  bool operator==(const Site&) const = default;
+};
+
+enum class ProblemType { SingleLabel, MultiLabel, Regression };
+
+struct ModelInfo {
+  std::string architecture;  // config.json's model_type: "bert"
+  ProblemType problem = ProblemType::SingleLabel;
+  std::vector<std::string> labels;  // [C]
+  std::size_t layers = 0, hidden = 0, heads = 0, intermediate = 0, vocabulary = 0;
+  std::size_t max_length = 0;  // tokens that the positions allow
+  std::size_t types = 0;       // rows of the token type table; 0: none
+  std::int32_t pad_id = 0;
+  std::string activation;
+};
+
+/// A tokenized input: [T] ids and token types, each in range (checked by `check_input`).
+struct ModelInput {
+  std::vector<std::int32_t> ids, types;
+  std::size_t size() const { return ids.size(); }
+};
+
+/// Sequences laid end to end: rows [R x …], R = sum of T. There is no padding anywhere.
+struct Block {
+  std::vector<const ModelInput*> inputs;  // B; each outlives the block
+  std::vector<std::size_t> offsets;       // B + 1: first row of each sequence, then R
+  /// Splits the inside of an operation; null: this thread alone. Bytes do not depend on it.
+  ThreadPool* pool = nullptr;
+
+  std::size_t sequences() const { return inputs.size(); }
+  std::size_t rows() const { return offsets.back(); }
+  std::size_t length(std::size_t b) const { return offsets[b + 1] - offsets[b]; }
+};
+
+/// What forward leaves for backward. Each architecture has its own.
+class Saved {
+ public:
+  virtual ~Saved() = default;
+};
+
+/// A loaded classifier. Every function works on one block; the Evaluator cuts batches into blocks.
+/// Thread rule: immutable, share freely; a Saved belongs to one call at a time.
+class Classifier {
+ public:
+  virtual ~Classifier() = default;
+  virtual const ModelInfo& info() const = 0;
+
+  /// Columns of the states at a site.
+  virtual std::size_t width(Site site) const = 0;
+
+  /// Rows of the word embedding table: out [n x width(word embeddings)].
+  virtual void look_up(std::span<const std::int32_t> ids, MatrixView out) const = 0;
+
+  /// From the states `x` [R x width(from)] at one site to those at a later or equal one,
+  /// out [R x width(to)].
+  virtual void advance(const Block& block, Site from, ConstMatrixView x, Site to,
+                       MatrixView out) const = 0;
+
+  /// logits [B x C] from the states at a site.
+  virtual void logits(const Block& block, Site from, ConstMatrixView x, MatrixView logits) const = 0;
+
+  /// The same, keeping what backward needs.
+  virtual std::unique_ptr<Saved> forward(const Block& block, Site from, ConstMatrixView x,
+                                         MatrixView logits) const = 0;
+
+  /// d_x [R x width(from)] from d_logits [B x C]; may be called again with the same `saved` for
+  /// another d_logits.
+  virtual void backward(const Block& block, Site from, const Saved& saved, ConstMatrixView d_logits,
+                        MatrixView d_x) const = 0;
+
+  /// Bytes that forward keeps and backward needs for one sequence of `length` tokens, about.
+  virtual std::size_t gradient_bytes(std::size_t length) const = 0;
+};
+
+/// Throws BadRequest, naming the position, if an id or a type is out of the tables, or the input is
+/// empty or longer than the model takes.
+void check_input(const ModelInfo& info, const ModelInput& input);
+
+}  // namespace pellucid

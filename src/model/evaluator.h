@@ -1,0 +1,59 @@
+#pragma once
+// Runs many sequences through a classifier: cuts them into blocks, gives blocks to threads.
+//
+// Many sequences: each thread takes blocks through the whole network alone. Few: all threads share
+// one block. Memory is the weights plus a block per thread, whatever the number of sequences.
+
+#include <cstddef>
+#include <functional>
+#include <span>
+
+#include "base/matrix.h"
+#include "base/parallel.h"
+#include "model/classifier.h"
+
+namespace pellucid {
+
+/// Sequences given by their states at a site. The functions are called on worker threads, each
+/// index once, and must be thread-safe.
+struct Points {
+  Site site;
+  std::size_t count = 0;
+  std::function<const ModelInput&(std::size_t)> input;         // for length, positions, types
+  std::function<void(std::size_t, MatrixView)> fill;           // writes [T x width(site)]
+};
+
+/// F and its derivative at one point: reads logits [C], writes d_logits [C], returns F.
+using Objective = std::function<double(std::span<const float> logits, std::span<float> d_logits)>;
+
+/// Receives one point's result for objective `k`: F, the logits [C] and d_state [T x width(site)].
+/// Called on worker threads; every (point, k) once.
+using ConsumeGradient = std::function<void(std::size_t point, std::size_t k, double value,
+                                           std::span<const float> logits, ConstMatrixView d_state)>;
+
+/// Thread rule: thread-safe; `model` and `pool` outlive it.
+class Evaluator {
+ public:
+  Evaluator(const Classifier& model, ThreadPool& pool) : model_(model), pool_(pool) {}
+
+  const Classifier& model() const { return model_; }
+
+  /// Logits [N x C] of tokenized inputs.
+  Matrix logits(std::span<const ModelInput> inputs) const;
+  Matrix logits(const Points& points) const;
+
+  /// States of one input at a site: [T x width(site)].
+  Matrix states(const ModelInput& input, Site site) const;
+  /// The same from given word embeddings [T x width(word embeddings)].
+  Matrix states_from(const ModelInput& input, ConstMatrixView word_embeddings, Site site) const;
+
+  /// One forward per point, and one backward per point and objective.
+  void gradients(const Points& points, std::span<const Objective> objectives,
+                 const ConsumeGradient& consume) const;
+
+ private:
+  const Classifier& model_;
+  ThreadPool& pool_;
+};
+
+}  // namespace pellucid

@@ -1,0 +1,27 @@
+#pragma once
+// A model folder to a classifier.
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/classifier.h"
+#include "pellucid/explainer.h"
+
+namespace pellucid {
+
+struct LoadedModel {
+  std::unique_ptr<Classifier> classifier;
+  std::size_t parameters = 0;
+  std::vector<ModelDescription::File> files;  // that the weights and the configuration came from
+  std::vector<std::string> unused_tensors;
+};
+
+/// Reads `config.json` and the weights. Throws BadModel, Unsupported or Io in one line.
+LoadedModel load_model(const std::filesystem::path& folder, Precision precision);
+
+/// Names of the architectures, in the order of the list.
+std::vector<std::string> architectures();
+
+}  // namespace pellucid
