@@ -78,13 +78,21 @@ class Matrix {
       : data_(static_cast<float*>(
             ::operator new(sizeof(float) * (rows * cols + 1), std::align_val_t{64}))),
         rows_(rows),
-        cols_(cols) {}
+        cols_(cols),
+        capacity_(rows * cols) {}
 
   /// The same, every element zero.
   static Matrix zeros(std::size_t rows, std::size_t cols) {
     Matrix m(rows, cols);
     for (std::size_t i = 0; i < rows * cols; ++i) m.data_.get()[i] = 0.0f;
     return m;
+  }
+
+  /// Another shape; memory grows where needed and never shrinks. The contents are undefined after.
+  void reshape(std::size_t rows, std::size_t cols) {
+    if (rows * cols > capacity_) *this = Matrix(rows, cols);
+    rows_ = rows;
+    cols_ = cols;
   }
 
   std::size_t rows() const { return rows_; }
@@ -109,6 +117,7 @@ class Matrix {
   std::unique_ptr<float, Free> data_;
   std::size_t rows_ = 0;
   std::size_t cols_ = 0;
+  std::size_t capacity_ = 0;
 };
 
 }  // namespace pellucid

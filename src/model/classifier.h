@@ -54,18 +54,20 @@ struct Block {
   std::size_t length(std::size_t b) const { return offsets[b + 1] - offsets[b]; }
 };
 
-/// What forward leaves for backward. Each architecture has its own.
-class Saved {
+/// The buffers of one running block: what forward leaves for backward, and scratch. Each architecture
+/// has its own; it grows to the largest block it has seen and is used again.
+class Workspace {
  public:
-  virtual ~Saved() = default;
+  virtual ~Workspace() = default;
 };
 
 /// A loaded classifier. Every function works on one block; the Evaluator cuts batches into blocks.
-/// Thread rule: immutable, share freely; a Saved belongs to one call at a time.
+/// Thread rule: immutable, share freely; a Workspace belongs to one call at a time.
 class Classifier {
  public:
   virtual ~Classifier() = default;
   virtual const ModelInfo& info() const = 0;
+  virtual std::unique_ptr<Workspace> make_workspace() const = 0;
 
   /// Columns of the states at a site.
   virtual std::size_t width(Site site) const = 0;
@@ -75,23 +77,21 @@ class Classifier {
 
   /// From the states `x` [R x width(from)] at one site to those at a later or equal one,
   /// out [R x width(to)].
-  virtual void advance(const Block& block, Site from, ConstMatrixView x, Site to,
-                       MatrixView out) const = 0;
+  virtual void advance(const Block& block, Site from, ConstMatrixView x, Site to, MatrixView out,
+                       Workspace& workspace) const = 0;
 
-  /// logits [B x C] from the states at a site.
-  virtual void logits(const Block& block, Site from, ConstMatrixView x, MatrixView logits) const = 0;
+  /// logits [B x C] from the states at a site, nothing kept.
+  virtual void logits(const Block& block, Site from, ConstMatrixView x, MatrixView logits,
+                      Workspace& workspace) const = 0;
 
-  /// The same, keeping what backward needs.
-  virtual std::unique_ptr<Saved> forward(const Block& block, Site from, ConstMatrixView x,
-                                         MatrixView logits) const = 0;
+  /// The same, keeping in `workspace` what backward needs.
+  virtual void forward(const Block& block, Site from, ConstMatrixView x, MatrixView logits,
+                       Workspace& workspace) const = 0;
 
-  /// d_x [R x width(from)] from d_logits [B x C]; may be called again with the same `saved` for
-  /// another d_logits.
-  virtual void backward(const Block& block, Site from, const Saved& saved, ConstMatrixView d_logits,
-                        MatrixView d_x) const = 0;
-
-  /// Bytes that forward keeps and backward needs for one sequence of `length` tokens, about.
-  virtual std::size_t gradient_bytes(std::size_t length) const = 0;
+  /// d_x [R x width(from)] from d_logits [B x C], after `forward` with the same arguments; may be
+  /// called again for another d_logits.
+  virtual void backward(const Block& block, Site from, ConstMatrixView d_logits, MatrixView d_x,
+                        Workspace& workspace) const = 0;
 };
 
 /// Throws BadRequest, naming the position, if an id or a type is out of the tables, or the input is
