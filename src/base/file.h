@@ -30,9 +30,9 @@ class MappedFile {
 std::string read_file(const std::filesystem::path& path);
 
 /// A file that appears under its name only when it is complete: bytes go to a neighbour, and
-/// `commit` renames it. Without `commit` nothing is left behind. An existing path that is no regular
-/// file (`/dev/stdout`, a pipe) is written directly. Throws Io, naming the path.
-/// Thread rule: one thread at a time.
+/// `commit` renames it. Without `commit` nothing is left behind. An existing path that is no
+/// regular file (`/dev/stdout`, a pipe) is written directly. Throws Io, naming the path. Thread
+/// rule: one thread at a time.
 class OutputFile {
  public:
   explicit OutputFile(const std::filesystem::path& path);

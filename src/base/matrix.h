@@ -76,7 +76,7 @@ class Matrix {
   Matrix() = default;
   Matrix(std::size_t rows, std::size_t cols)
       : data_(static_cast<float*>(
-            ::operator new(sizeof(float) * (rows * cols + 1), std::align_val_t{64}))),
+            ::operator new (sizeof(float) * (rows * cols + 1), std::align_val_t{64}))),
         rows_(rows),
         cols_(cols),
         capacity_(rows * cols) {}
@@ -112,7 +112,7 @@ class Matrix {
 
  private:
   struct Free {
-    void operator()(float* p) const { ::operator delete(p, std::align_val_t{64}); }
+    void operator()(float* p) const { ::operator delete (p, std::align_val_t{64}); }
   };
   std::unique_ptr<float, Free> data_;
   std::size_t rows_ = 0;

@@ -1,0 +1,241 @@
+// Queries are taken in tiles of kQueryTile rows, so that a tile's scores stay in the cache.
+//   dV += P^T dC,  dP = dC V^T,  dS = P * (dP - rowsum(P * dP)),  dQ = scale dS K,
+//   dK += scale dS^T Q.
+
+#include "kernels/attention.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/attention.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#include <hwy/contrib/math/math-inl.h>
+
+#ifndef PELLUCID_ATTENTION_TILE
+#define PELLUCID_ATTENTION_TILE
+namespace pellucid {
+constexpr std::size_t kQueryTile = 64;
+
+/// Left factor of a small product: element (i, k) at data[i * row + k * col].
+struct LeftFactor {
+  const float* data;
+  std::size_t row, col;
+};
+}  // namespace pellucid
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace pellucid::HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+using D = hn::ScalableTag<float>;
+using V = hn::Vec<D>;
+
+// ---- small products, one register tile at a time
+
+constexpr std::size_t kTileRows = 6;  // rows of a register tile
+
+struct Tile {
+  LeftFactor a;
+  const float* b;  // [K x columns], stride b_stride
+  std::size_t b_stride;
+  float* c;
+  std::size_t c_stride;
+  std::size_t depth;    // K
+  std::size_t columns;  // of this tile, at most Vectors * lanes
+  float alpha;
+  bool add;
+};
+
+template <std::size_t Rows, std::size_t Vectors>
+void run_tile(const Tile& t) {
+  const D d;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto last = hn::FirstN(d, t.columns - (Vectors - 1) * lanes);
+  V sum[Rows][Vectors];
+  for (std::size_t i = 0; i < Rows; ++i)
+    for (std::size_t j = 0; j < Vectors; ++j) sum[i][j] = hn::Zero(d);
+  for (std::size_t k = 0; k < t.depth; ++k) {
+    const float* b_row = t.b + k * t.b_stride;
+    V b[Vectors];
+    for (std::size_t j = 0; j + 1 < Vectors; ++j) b[j] = hn::LoadU(d, b_row + j * lanes);
+    b[Vectors - 1] = hn::MaskedLoad(last, d, b_row + (Vectors - 1) * lanes);
+    const float* a = t.a.data + k * t.a.col;
+    for (std::size_t i = 0; i < Rows; ++i) {
+      const V a_ik = hn::Set(d, a[i * t.a.row]);
+      for (std::size_t j = 0; j < Vectors; ++j) sum[i][j] = hn::MulAdd(a_ik, b[j], sum[i][j]);
+    }
+  }
+  const V alpha = hn::Set(d, t.alpha);
+  for (std::size_t i = 0; i < Rows; ++i) {
+    float* c = t.c + i * t.c_stride;
+    for (std::size_t j = 0; j < Vectors; ++j) {
+      const auto mask = j + 1 < Vectors ? hn::FirstN(d, lanes) : last;
+      V out = hn::Mul(alpha, sum[i][j]);
+      if (t.add) out = hn::Add(out, hn::MaskedLoad(mask, d, c + j * lanes));
+      hn::BlendedStore(out, mask, d, c + j * lanes);
+    }
+  }
+}
+
+template <std::size_t Vectors>
+void run_rows(Tile t, std::size_t rows) {
+  for (; rows >= kTileRows; rows -= kTileRows) {
+    run_tile<kTileRows, Vectors>(t);
+    t.a.data += kTileRows * t.a.row;
+    t.c += kTileRows * t.c_stride;
+  }
+  switch (rows) {
+    case 5: return run_tile<5, Vectors>(t);
+    case 4: return run_tile<4, Vectors>(t);
+    case 3: return run_tile<3, Vectors>(t);
+    case 2: return run_tile<2, Vectors>(t);
+    case 1: return run_tile<1, Vectors>(t);
+    default: return;
+  }
+}
+
+/// c [a_rows x b.cols] = alpha a b, or += where `add`.
+void product(LeftFactor a, std::size_t a_rows, ConstMatrixView b, MatrixView c, float alpha,
+             bool add) {
+  const std::size_t lanes = hn::Lanes(D());
+  for (std::size_t j = 0; j < b.cols; j += 4 * lanes) {
+    const std::size_t columns = std::min(4 * lanes, b.cols - j);
+    const Tile t{a, b.data + j, b.stride, c.data + j, c.stride, b.rows, columns, alpha, add};
+    switch ((columns + lanes - 1) / lanes) {
+      case 4: run_rows<4>(t, a_rows); break;
+      case 3: run_rows<3>(t, a_rows); break;
+      case 2: run_rows<2>(t, a_rows); break;
+      default: run_rows<1>(t, a_rows); break;
+    }
+  }
+}
+
+LeftFactor rows_of(ConstMatrixView m) { return {m.data, m.stride, 1}; }
+LeftFactor columns_of(ConstMatrixView m) { return {m.data, 1, m.stride}; }
+
+void transpose(ConstMatrixView from, Matrix& to) {
+  to.reshape(from.cols, from.rows);
+  for (std::size_t i = 0; i < from.rows; ++i)
+    for (std::size_t j = 0; j < from.cols; ++j) to.data()[j * from.rows + i] = from.row(i)[j];
+}
+
+// ---- rows of scores
+
+float largest(std::span<const float> s) {
+  const D d;
+  const std::size_t lanes = hn::Lanes(d);
+  V most = hn::Set(d, -std::numeric_limits<float>::infinity());
+  std::size_t i = 0;
+  for (; i + lanes <= s.size(); i += lanes) most = hn::Max(most, hn::LoadU(d, s.data() + i));
+  float result = hn::GetLane(hn::MaxOfLanes(d, most));
+  for (; i < s.size(); ++i) result = std::max(result, s[i]);
+  return result;
+}
+
+/// s := exp(s - shift); returns the sum.
+float exponentials(std::span<float> s, float shift) {
+  const D d;
+  const std::size_t lanes = hn::Lanes(d);
+  V sum = hn::Zero(d);
+  for (std::size_t i = 0; i < s.size(); i += lanes) {
+    const auto mask = hn::FirstN(d, std::min(lanes, s.size() - i));
+    const V x = hn::Sub(hn::MaskedLoad(mask, d, s.data() + i), hn::Set(d, shift));
+    const V e = hn::IfThenElseZero(mask, hn::Exp(d, x));
+    hn::BlendedStore(e, mask, d, s.data() + i);
+    sum = hn::Add(sum, e);
+  }
+  return hn::GetLane(hn::SumOfLanes(d, sum));
+}
+
+void scale_by(std::span<float> s, float factor) {
+  for (float& x : s) x *= factor;
+}
+
+/// d_p := p * (d_p - sum(p * d_p))
+void softmax_backward(std::span<const float> p, std::span<float> d_p) {
+  const D d;
+  const std::size_t lanes = hn::Lanes(d);
+  V sum = hn::Zero(d);
+  for (std::size_t i = 0; i < p.size(); i += lanes) {
+    const auto mask = hn::FirstN(d, std::min(lanes, p.size() - i));
+    sum = hn::MulAdd(hn::MaskedLoad(mask, d, p.data() + i), hn::MaskedLoad(mask, d, d_p.data() + i),
+                     sum);
+  }
+  const V mean = hn::Set(d, hn::GetLane(hn::SumOfLanes(d, sum)));
+  for (std::size_t i = 0; i < p.size(); i += lanes) {
+    const auto mask = hn::FirstN(d, std::min(lanes, p.size() - i));
+    const V change = hn::Sub(hn::MaskedLoad(mask, d, d_p.data() + i), mean);
+    hn::BlendedStore(hn::Mul(hn::MaskedLoad(mask, d, p.data() + i), change), mask, d,
+                     d_p.data() + i);
+  }
+}
+
+// ---- one head
+
+void forward(const HeadInputs& in, MatrixView context, std::span<float> log_sum_exp,
+             AttentionScratch& scratch) {
+  transpose(in.key, scratch.key_columns);
+  for (std::size_t q = 0; q < in.query.rows; q += kQueryTile) {
+    const std::size_t n = std::min(kQueryTile, in.query.rows - q);
+    scratch.probabilities.reshape(n, in.key.rows);
+    const MatrixView p = scratch.probabilities.view();
+    product(rows_of(in.query.row_range(q, n)), n, scratch.key_columns, p, in.scale, false);
+    for (std::size_t i = 0; i < n; ++i) {
+      const float most = largest(p.row(i));
+      const float sum = exponentials(p.row(i), most);
+      scale_by(p.row(i), 1.0f / sum);
+      log_sum_exp[q + i] = most + std::log(sum);
+    }
+    product(rows_of(p), n, in.value, context.row_range(q, n), 1.0f, false);
+  }
+}
+
+void backward(const HeadInputs& in, std::span<const float> log_sum_exp, ConstMatrixView d_context,
+              const HeadGradients& out, AttentionScratch& scratch) {
+  transpose(in.key, scratch.key_columns);
+  transpose(in.value, scratch.value_columns);
+  for (std::size_t q = 0; q < in.query.rows; q += kQueryTile) {
+    const std::size_t n = std::min(kQueryTile, in.query.rows - q);
+    const ConstMatrixView query = in.query.row_range(q, n), d_c = d_context.row_range(q, n);
+    scratch.probabilities.reshape(n, in.key.rows);
+    scratch.d_scores.reshape(n, in.key.rows);
+    const MatrixView p = scratch.probabilities.view(), d_s = scratch.d_scores.view();
+    product(rows_of(query), n, scratch.key_columns, p, in.scale, false);
+    product(rows_of(d_c), n, scratch.value_columns, d_s, 1.0f, false);
+    for (std::size_t i = 0; i < n; ++i) {
+      exponentials(p.row(i), log_sum_exp[q + i]);
+      softmax_backward(p.row(i), d_s.row(i));
+    }
+    product(columns_of(p), in.key.rows, d_c, out.d_value, 1.0f, q > 0);
+    product(rows_of(d_s), n, in.key, out.d_query.row_range(q, n), in.scale, false);
+    product(columns_of(d_s), in.key.rows, query, out.d_key, in.scale, q > 0);
+  }
+}
+
+}  // namespace pellucid::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace pellucid {
+
+HWY_EXPORT(forward);
+HWY_EXPORT(backward);
+
+void attention_forward(const HeadInputs& in, MatrixView context, std::span<float> log_sum_exp,
+                       AttentionScratch& scratch) {
+  HWY_DYNAMIC_DISPATCH(forward)(in, context, log_sum_exp, scratch);
+}
+
+void attention_backward(const HeadInputs& in, std::span<const float> log_sum_exp,
+                        ConstMatrixView d_context, const HeadGradients& out,
+                        AttentionScratch& scratch) {
+  HWY_DYNAMIC_DISPATCH(backward)(in, log_sum_exp, d_context, out, scratch);
+}
+
+}  // namespace pellucid
+#endif

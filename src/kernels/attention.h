@@ -1,0 +1,40 @@
+#pragma once
+// Scaled dot-product attention of one head over one sequence:
+//   S = scale Q K^T,  P = softmax over each row of S,  C = P V.
+// Vaswani et al. 2017 (arXiv 1706.03762). Queries may be fewer than keys: the last block needs one.
+//
+// P is not kept: forward leaves each row's log-sum-exp, and backward computes P again from it, as
+// FlashAttention does (Dao et al. 2022, arXiv 2205.14135), so memory grows with T and not with T^2.
+
+#include <span>
+
+#include "base/matrix.h"
+
+namespace pellucid {
+
+/// Rows of one head: query [Tq x D], key and value [T x D].
+struct HeadInputs {
+  ConstMatrixView query, key, value;
+  float scale = 1.0f;
+};
+
+/// Buffers of one head at a time, used again. Thread rule: one thread at a time.
+class AttentionScratch {
+ public:
+  Matrix key_columns, value_columns;  // [D x T]: transposed
+  Matrix probabilities, d_scores;     // [kQueryTile x T]
+};
+
+/// context [Tq x D]; log_sum_exp [Tq].
+void attention_forward(const HeadInputs& in, MatrixView context, std::span<float> log_sum_exp,
+                       AttentionScratch& scratch);
+
+/// Gradients of query, key and value from that of the context; all are overwritten.
+struct HeadGradients {
+  MatrixView d_query, d_key, d_value;  // shapes of the inputs
+};
+void attention_backward(const HeadInputs& in, std::span<const float> log_sum_exp,
+                        ConstMatrixView d_context, const HeadGradients& out,
+                        AttentionScratch& scratch);
+
+}  // namespace pellucid

@@ -1,0 +1,172 @@
+// Products by oneDNN's matmul primitive: at the processor's peak from about 8 rows on.
+//
+// Debian's oneDNN runs on OpenMP, whose threads spin at barriers. Here every call runs on one
+// OpenMP thread, the caller's own, and Pellucid's pool does the splitting.
+
+#include <oneapi/dnnl/dnnl.hpp>
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <tuple>
+#include <unordered_map>
+
+#include "kernels/gemm.h"
+
+#if DNNL_CPU_THREADING_RUNTIME == DNNL_RUNTIME_OMP
+#include <omp.h>
+#endif
+
+namespace pellucid {
+
+namespace {
+
+using dnnl::memory;
+
+// Rows of a call: a primitive is generated for each number of rows up to this one.
+constexpr std::size_t kRowsPerCall = 64;
+
+const dnnl::engine& cpu() {
+  static const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+  return engine;
+}
+
+/// While it lives, OpenMP loops of this thread run on this thread alone.
+class OneOpenMpThread {
+ public:
+#if DNNL_CPU_THREADING_RUNTIME == DNNL_RUNTIME_OMP
+  OneOpenMpThread() : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
+  ~OneOpenMpThread() { omp_set_num_threads(before_); }
+
+ private:
+  int before_;
+#endif
+};
+
+memory::desc rows_of(std::size_t rows, std::size_t cols, std::size_t stride) {
+  return {{static_cast<memory::dim>(rows), static_cast<memory::dim>(cols)},
+          memory::data_type::f32,
+          {static_cast<memory::dim>(stride), 1}};
+}
+
+struct Product {
+  dnnl::matmul primitive;
+  memory::desc a, b, bias, c;
+};
+
+dnnl::matmul::primitive_desc describe(const memory::desc& a, const memory::desc& b,
+                                      const memory::desc* bias, const memory::desc& c,
+                                      const dnnl::primitive_attr& attributes) {
+#if DNNL_VERSION_MAJOR >= 3
+  return bias ? dnnl::matmul::primitive_desc(cpu(), a, b, *bias, c, attributes)
+              : dnnl::matmul::primitive_desc(cpu(), a, b, c, attributes);
+#else
+  const dnnl::matmul::desc desc =
+      bias ? dnnl::matmul::desc(a, b, *bias, c) : dnnl::matmul::desc(a, b, c);
+  return {desc, attributes, cpu()};
+#endif
+}
+
+}  // namespace
+
+struct GemmFactor::Impl {
+  std::size_t k, n;
+  memory::desc layout;  // of b
+  const float* shared = nullptr;
+  std::optional<memory> packed;
+
+  using Key = std::tuple<std::size_t, std::size_t, std::size_t, bool, bool>;
+  mutable std::shared_mutex mutex;
+  mutable std::map<Key, Product> products;  // guarded by mutex
+
+  Impl(ConstMatrixView b, bool columns, Storage storage)
+      : k(columns ? b.cols : b.rows), n(columns ? b.rows : b.cols) {
+    const auto stride = static_cast<memory::dim>(b.stride);
+    const memory::dims shape{static_cast<memory::dim>(k), static_cast<memory::dim>(n)};
+    layout = {shape, memory::data_type::f32,
+              columns ? memory::dims{1, stride} : memory::dims{stride, 1}};
+    shared = b.data;
+    if (storage == Storage::Packed) pack();
+  }
+
+  void pack() {
+    const OneOpenMpThread alone;
+    const memory::desc any(layout.dims(), memory::data_type::f32, memory::format_tag::any);
+    const auto chosen = describe(rows_of(kRowsPerCall, k, k), any, nullptr,
+                                 rows_of(kRowsPerCall, n, n), dnnl::primitive_attr());
+    packed.emplace(chosen.weights_desc(), cpu());
+    memory source(layout, cpu(), const_cast<float*>(shared));
+    dnnl::stream stream(cpu());
+    dnnl::reorder(source, *packed).execute(stream, source, *packed);
+    layout = chosen.weights_desc();
+    shared = nullptr;
+  }
+
+  const Product& product(std::size_t m, std::size_t a_stride, std::size_t c_stride, bool bias,
+                         bool add) const {
+    const Key key{m, a_stride, c_stride, bias, add};
+    {
+      const std::shared_lock lock(mutex);
+      if (const auto it = products.find(key); it != products.end()) return it->second;
+    }
+    dnnl::primitive_attr attributes;
+    if (add) {
+      dnnl::post_ops post_ops;
+      post_ops.append_sum(1.0f);
+      attributes.set_post_ops(post_ops);
+    }
+    const memory::desc a = rows_of(m, k, a_stride), c = rows_of(m, n, c_stride);
+    const memory::desc bias_row = rows_of(1, n, n);
+    const auto chosen = describe(a, layout, bias ? &bias_row : nullptr, c, attributes);
+    const std::unique_lock lock(mutex);
+    return products.try_emplace(key, Product{dnnl::matmul(chosen), a, layout, bias_row, c})
+        .first->second;
+  }
+
+  void run(ConstMatrixView a, const float* bias, MatrixView c, bool add) const {
+    assert(a.cols == k && c.cols == n && a.rows == c.rows);
+    const OneOpenMpThread alone;
+    thread_local dnnl::stream stream(cpu());
+    for (std::size_t first = 0; first < a.rows; first += kRowsPerCall) {
+      const std::size_t m = std::min(kRowsPerCall, a.rows - first);
+      const Product& p = product(m, a.stride, c.stride, bias != nullptr, add);
+      const auto look = [](const memory::desc& desc, const float* data) {
+        return memory(desc, cpu(), const_cast<float*>(data));
+      };
+      std::unordered_map<int, memory> arguments{
+          {DNNL_ARG_SRC, look(p.a, a.data + first * a.stride)},
+          {DNNL_ARG_WEIGHTS, packed ? *packed : look(p.b, shared)},
+          {DNNL_ARG_DST, look(p.c, c.data + first * c.stride)}};
+      if (bias) arguments.emplace(DNNL_ARG_BIAS, look(p.bias, bias));
+      p.primitive.execute(stream, arguments);
+    }
+  }
+};
+
+GemmFactor::GemmFactor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+GemmFactor::GemmFactor(GemmFactor&&) noexcept = default;
+GemmFactor& GemmFactor::operator=(GemmFactor&&) noexcept = default;
+GemmFactor::~GemmFactor() = default;
+
+GemmFactor GemmFactor::from_rows(ConstMatrixView b, Storage storage) {
+  return GemmFactor(std::make_unique<Impl>(b, false, storage));
+}
+
+GemmFactor GemmFactor::from_columns(ConstMatrixView b_transposed, Storage storage) {
+  return GemmFactor(std::make_unique<Impl>(b_transposed, true, storage));
+}
+
+std::size_t GemmFactor::k() const { return impl_->k; }
+std::size_t GemmFactor::n() const { return impl_->n; }
+
+void GemmFactor::multiply(ConstMatrixView a, const float* bias, MatrixView c) const {
+  impl_->run(a, bias, c, false);
+}
+
+void GemmFactor::multiply_add(ConstMatrixView a, MatrixView c) const {
+  impl_->run(a, nullptr, c, true);
+}
+
+}  // namespace pellucid

@@ -1,0 +1,83 @@
+#include "kernels/gemm.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <vector>
+
+#include "support/random_matrix.h"
+
+namespace pellucid {
+namespace {
+
+struct Shape {
+  std::size_t m, k, n;
+};
+const Shape kShapes[] = {{1, 1, 1},    {1, 36, 52},  {3, 17, 5},    {7, 64, 64},
+                         {64, 48, 33}, {65, 52, 36}, {130, 384, 96}};
+const GemmFactor::Storage kStorages[] = {GemmFactor::Storage::Shared, GemmFactor::Storage::Packed};
+
+TEST(Gemm, AgreesWithThePlainTwin) {
+  for (const auto [m, k, n] : kShapes) {
+    const Matrix a = random_matrix(m, k, 1), b = random_matrix(k, n, 2),
+                 bias = random_matrix(1, n, 3);
+    const Matrix b_columns = transpose_of(b);
+    Matrix expected(m, n), c(m, n);
+    gemm_plain(a, b, bias.data(), expected);
+    for (const auto storage : kStorages) {
+      GemmFactor::from_rows(b, storage).multiply(a, bias.data(), c);
+      EXPECT_LT(largest_difference(c, expected), 4e-5) << m << " x " << k << " x " << n;
+      GemmFactor::from_columns(b_columns, storage).multiply(a, bias.data(), c);
+      EXPECT_LT(largest_difference(c, expected), 4e-5) << m << " x " << k << " x " << n;
+    }
+  }
+}
+
+TEST(Gemm, AddsToWhatIsThere) {
+  const Matrix a = random_matrix(9, 40, 1), b = random_matrix(40, 24, 2);
+  Matrix expected(9, 24);
+  gemm_plain(a, b, nullptr, expected);
+  for (const auto storage : kStorages) {
+    Matrix c = random_matrix(9, 24, 3);
+    const Matrix before = copy_of(c);
+    GemmFactor::from_rows(b, storage).multiply_add(a, c);
+    for (std::size_t i = 0; i < c.size(); ++i)
+      EXPECT_NEAR(c.data()[i], before.data()[i] + expected.data()[i], 1e-5);
+  }
+}
+
+TEST(Gemm, TakesRowsWithGaps) {
+  const Matrix wide = random_matrix(11, 100, 1), b = random_matrix(30, 20, 2);
+  const ConstMatrixView a = wide.view().col_range(40, 30);
+  Matrix expected(11, 20), c = Matrix::zeros(11, 64);
+  gemm_plain(a, b, nullptr, expected);
+  GemmFactor::from_rows(b, GemmFactor::Storage::Packed)
+      .multiply(a, nullptr, c.view().col_range(8, 20));
+  EXPECT_LT(largest_difference(c.view().col_range(8, 20), expected), 1e-5);
+  EXPECT_EQ(c.row(3)[7], 0.0f);
+  EXPECT_EQ(c.row(3)[28], 0.0f);
+}
+
+// The promise on which every "same bytes" of the engine stands.
+TEST(Gemm, RowsDoNotDependOnTheirCompany) {
+  const std::pair<std::size_t, std::size_t> shapes[] = {
+      {384, 1536}, {1536, 384}, {768, 768}, {36, 52}};
+  for (const auto& [k, n] : shapes) {
+    const Matrix a = random_matrix(200, k, 1), b = random_matrix(k, n, 2, 0.1f);
+    for (const auto storage : kStorages) {
+      const GemmFactor factor = GemmFactor::from_rows(b, storage);
+      Matrix all(200, n);
+      factor.multiply(a, nullptr, all);
+      for (const std::size_t first : {0, 1, 63, 64, 100})
+        for (const std::size_t rows : {1, 2, 5, 8, 13, 31, 64, 100}) {
+          Matrix some(rows, n);
+          factor.multiply(a.view().row_range(first, rows), nullptr, some);
+          EXPECT_EQ(std::memcmp(some.data(), all.row(first).data(), some.size() * sizeof(float)), 0)
+              << rows << " rows from " << first << ", " << k << " x " << n;
+        }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace pellucid
