@@ -1,0 +1,147 @@
+"""The rivals' answer to one question: transformers' model, Captum's integrated gradients.
+
+What Captum is asked to do at each site (`at`), with a reference of token ids (mask, pad, unk, ids:…):
+  embeddings        LayerIntegratedGradients(f, <model>.embeddings)
+  word-embeddings   LayerIntegratedGradients(f, <model>.embeddings.word_embeddings); positions and types stay the input's
+  layer.K           LayerIntegratedGradients(f, block K)
+A reference that is no token ids (zero, mean) cannot be given to LayerIntegratedGradients, which asks the layer for the
+states of both ends. There IntegratedGradients integrates over the states themselves, with a forward function that
+puts them in place of the layer's output.
+"""
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+from captum.attr import IntegratedGradients, LayerIntegratedGradients
+from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+
+@dataclass
+class Question:
+    """One attribution; the fields are the options of `pellucid explain`."""
+    text: str
+    pair: str | None = None
+    target: int = 0
+    quantity: str = "probability"
+    at: str = "embeddings"
+    baseline: str = "mask"
+    baseline_special: str = "keep"
+    rule: str = "gausslegendre"
+    steps: int = 50
+
+
+class Reference:
+    def __init__(self, folder, dtype=torch.float32):
+        self.model = AutoModelForSequenceClassification.from_pretrained(folder, dtype=dtype).eval()
+        self.tokenizer = AutoTokenizer.from_pretrained(folder)
+        config = self.model.config
+        self.classes = config.num_labels
+        self.max_length = config.max_position_embeddings
+        self.one_by_one = config.problem_type == "multi_label_classification" or self.classes == 1
+        body = self.model.base_model
+        self.takes_types = config.model_type == "bert"
+        self.takes_pairs = not self.takes_types or config.type_vocab_size > 1
+        blocks = body.encoder.layer if self.takes_types else body.transformer.layer
+        self.sites = {"embeddings": body.embeddings, "word-embeddings": body.embeddings.word_embeddings}
+        self.sites.update({f"layer.{k}": block for k, block in enumerate(blocks)})
+
+    def encode(self, text, pair=None):
+        """ids and types [1 x T], and which tokens the template added [T]."""
+        e = self.tokenizer(text, pair, truncation=True, max_length=self.max_length, return_tensors="pt",
+                           return_token_type_ids=True, return_special_tokens_mask=True)
+        return e["input_ids"], e["token_type_ids"], e["special_tokens_mask"][0].bool()
+
+    def logits(self, ids, types):
+        extra = {"token_type_ids": types.expand(len(ids), -1)} if self.takes_types else {}
+        return self.model(input_ids=ids, attention_mask=torch.ones_like(ids), **extra).logits
+
+    def probabilities(self, logits):
+        return torch.sigmoid(logits) if self.one_by_one else torch.softmax(logits, 1)
+
+    def quantity(self, logits, kind, target):
+        """F of each row: [B]."""
+        if kind == "probability":
+            return self.probabilities(logits)[:, target]
+        if kind == "logit" or self.one_by_one:
+            return logits[:, target]
+        others = [c for c in range(self.classes) if c != target]
+        return logits[:, target] - torch.logsumexp(logits[:, others], 1)
+
+    @contextmanager
+    def _hook(self, at, function):
+        handle = self.sites[at].register_forward_hook(function)
+        try:
+            yield
+        finally:
+            handle.remove()
+
+    def states(self, at, ids, types):
+        """Output of the site: [B x T x H]."""
+        seen = []
+        with self._hook(at, lambda module, inputs, output: seen.append(first(output))), torch.no_grad():
+            self.logits(ids, types)
+        return seen[0]
+
+    def logits_from(self, at, states, ids, types):
+        """Logits with `states` [B x T x H] in place of the site's output."""
+        def put(module, inputs, output):
+            return (states, *output[1:]) if isinstance(output, tuple) else states
+        with self._hook(at, put):
+            return self.logits(ids.expand(len(states), -1), types)
+
+    def gradient(self, at, ids, types, kind, target):
+        """dF / d states [T x H]."""
+        states = self.states(at, ids, types).clone().requires_grad_()
+        self.quantity(self.logits_from(at, states, ids, types), kind, target).sum().backward()
+        return states.grad[0]
+
+    def reference_ids(self, q, ids, added):
+        """Token ids of the reference, or None where it has none."""
+        if q.baseline.startswith("ids:"):
+            return torch.tensor([[int(i) for i in q.baseline[4:].split(",")]])
+        if q.baseline in ("mask", "pad", "unk"):
+            by = getattr(self.tokenizer, q.baseline + "_token_id")
+            replaced = torch.ones_like(added) if q.baseline_special == "replace" else ~added
+            return torch.where(replaced, by, ids)
+        return None
+
+    def _mean_states(self, q, ids, types, added):
+        """States at the site when ordinary tokens have the vocabulary's mean word embedding."""
+        table = self.sites["word-embeddings"].weight.detach()
+        kept = added if q.baseline_special == "keep" else torch.zeros_like(added)
+        words = torch.where(kept[:, None], table[ids[0]], table.double().mean(0).to(table.dtype))[None]
+        if q.at == "word-embeddings":
+            return words
+        seen = []
+        with self._hook(q.at, lambda module, inputs, output: seen.append(first(output))), torch.no_grad():
+            self.logits_from("word-embeddings", words, ids, types)
+        return seen[0]
+
+    def attribute(self, q):
+        """Scores [T] (sum over the hidden dimension), Captum's delta, F at both ends, who computed it."""
+        ids, types, added = self.encode(q.text, q.pair)
+        x_ref = self.reference_ids(q, ids, added)
+        options = dict(n_steps=q.steps, method=q.rule, return_convergence_delta=True)
+        if x_ref is not None:
+            def f(i, t):
+                return self.quantity(self.logits(i, t), q.quantity, q.target)
+            method = LayerIntegratedGradients(f, self.sites[q.at])
+            scores, delta = method.attribute(ids, x_ref, additional_forward_args=(types,), **options)
+            with torch.no_grad():
+                ends = f(ids, types).item(), f(x_ref, types).item()
+        else:
+            def f(s):
+                return self.quantity(self.logits_from(q.at, s, ids, types), q.quantity, q.target)
+            x = self.states(q.at, ids, types)
+            x_ref = torch.zeros_like(x) if q.baseline == "zero" else self._mean_states(q, ids, types, added)
+            method = IntegratedGradients(f)
+            scores, delta = method.attribute(x, x_ref, **options)
+            with torch.no_grad():
+                ends = f(x).item(), f(x_ref).item()
+        scores = first(scores).detach()[0].sum(-1)
+        return dict(scores=scores.tolist(), delta=delta.item(), value=ends[0], baseline_value=ends[1],
+                    by=type(method).__name__)
+
+
+def first(output):
+    return output[0] if isinstance(output, (tuple, list)) else output
