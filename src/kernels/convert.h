@@ -1,0 +1,24 @@
+#pragma once
+// Stored numbers to floats, and the search for what is not a number.
+//
+// IEEE 754 binary16 and bfloat16 widen to float exactly, subnormals included; binary64 is rounded
+// to nearest. Bytes are little-endian and need no alignment.
+
+#include <cstddef>
+#include <span>
+
+namespace pellucid {
+
+/// REQUIRES: `in` holds out.size() numbers of the type that the name says.
+void float_from_half(std::span<const std::byte> in, std::span<float> out);
+void float_from_bfloat16(std::span<const std::byte> in, std::span<float> out);
+void float_from_double(std::span<const std::byte> in, std::span<float> out);
+
+/// True if no number is NaN or infinite. `half`, `bfloat16`, `float`, `double` as the name says; a
+/// double beyond the largest float counts as infinite.
+bool all_finite_half(std::span<const std::byte> in);
+bool all_finite_bfloat16(std::span<const std::byte> in);
+bool all_finite_float(std::span<const std::byte> in);
+bool all_finite_double(std::span<const std::byte> in);
+
+}  // namespace pellucid

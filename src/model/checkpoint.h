@@ -1,0 +1,83 @@
+#pragma once
+// The weights of a model folder: tensors by name, checked as they are taken.
+//
+// Names are looked up as today's transformers spells them: a `module.` before every name (left by
+// torch.nn.DataParallel) is ignored, and the `gamma` and `beta` of old files are a LayerNorm's
+// `weight` and `bias`.
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/safetensors.h"
+#include "model/tensor.h"
+
+namespace pellucid {
+
+class Checkpoint;
+
+/// A place in the tree of names: `weights.root().at("bert").at("encoder")`. A name handed to it is
+/// looked up behind that prefix. Lifetime: within its Checkpoint's. Cheap to copy.
+/// Thread rule: one thread at a time (it notes what was taken).
+class Scope {
+ public:
+  Scope at(std::string_view name) const;
+  Scope at(std::size_t index) const;
+
+  bool has(std::string_view name) const;
+  /// Is there any tensor below `name`?
+  bool has_scope(std::string_view name) const;
+
+  /// A floating-point tensor of that shape, all finite; noted as used. Throws BadModel naming it if
+  /// it is missing, of another shape, or holds NaN or infinity; Unsupported for another type.
+  Tensor matrix(std::string_view name, std::size_t rows, std::size_t cols) const;
+  Tensor vector(std::string_view name, std::size_t size) const;
+
+ private:
+  friend class Checkpoint;
+  Scope(Checkpoint& checkpoint, std::string prefix)
+      : checkpoint_(&checkpoint), prefix_(std::move(prefix)) {}
+
+  Checkpoint* checkpoint_;
+  std::string prefix_;  // ends with a dot, or empty
+};
+
+/// Thread rule: one thread at a time while tensors are taken; then immutable.
+class Checkpoint {
+ public:
+  /// Maps the weights of a folder. Throws BadModel if there are none, and what
+  /// `read_safetensors` throws.
+  static Checkpoint open(const std::filesystem::path& folder);
+
+  Scope root() { return {*this, ""}; }
+
+  struct File {
+    std::string name;
+    std::size_t bytes;
+    std::size_t tensors;
+    std::string dtypes;  // "F16", or "F32, I64"
+  };
+  const std::vector<File>& files() const { return files_; }
+
+  /// Elements of the tensors that were taken.
+  std::size_t parameters() const;
+  /// Names of those that were not, sorted.
+  std::vector<std::string> unused() const;
+
+ private:
+  friend class Scope;
+  void add(WeightFile file, const std::string& name);
+  Tensor take(const std::string& name, std::span<const std::size_t> shape);
+
+  std::vector<MappedFile> mappings_;
+  std::vector<File> files_;
+  std::map<std::string, Tensor, std::less<>> tensors_;  // by the name that a Scope looks up
+  std::set<std::string, std::less<>> used_;
+};
+
+}  // namespace pellucid
