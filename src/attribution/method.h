@@ -54,11 +54,7 @@ struct MethodResult {
 };
 
 struct Method {
-  std::string name;     // "integrated-gradients"
-  std::string summary;  // one line
-  std::string cost;     // in words
-  bool complete = false;  // scores sum to F(x) - F(x')
-  std::vector<ParameterInfo> parameters;
+  MethodInfo info;  // what `pellucid methods` shows and Settings checks
   MethodResult (*run)(const Problem& problem, const Settings& settings);
 };
 

@@ -1,0 +1,39 @@
+#include <algorithm>
+
+#include "attribution/method.h"
+#include "base/fail.h"
+
+namespace pellucid {
+
+#define METHOD(name) extern const Method name;
+#include "attribution/methods.def"
+#undef METHOD
+
+const std::vector<const Method*>& method_list() {
+  static const std::vector<const Method*> list = {
+#define METHOD(name) &name,
+#include "attribution/methods.def"
+#undef METHOD
+  };
+  return list;
+}
+
+const Method& find_method(std::string_view name) {
+  std::string names;
+  for (const Method* method : method_list()) {
+    if (method->info.name == name) return *method;
+    names += (names.empty() ? "" : ", ") + method->info.name;
+  }
+  fail(ErrorKind::BadRequest, "method: unknown (expected one of {}, found \"{}\")", names, name);
+}
+
+const std::vector<MethodInfo>& methods() {
+  static const std::vector<MethodInfo> infos = [] {
+    std::vector<MethodInfo> all;
+    for (const Method* method : method_list()) all.push_back(method->info);
+    return all;
+  }();
+  return infos;
+}
+
+}  // namespace pellucid

@@ -1,0 +1,36 @@
+#pragma once
+// Nodes and weights of the fixed quadrature rules on [0, 1], by Captum's names and with its numbers.
+//
+// rule               nodes a_k, k = 0 … n-1                    weights
+// gausslegendre      (1 + t_k) / 2, t_k roots of P_n           w_k / 2
+// riemann_left       k / n                                     1/n
+// riemann_right      (k + 1) / n                               1/n
+// riemann_middle     (k + 1/2) / n                             1/n
+// riemann_trapezoid  k / (n - 1)                               1/n, the two ends 1/(2n)
+//
+// Captum's trapezoid divides by n where the textbook divides by n - 1: its weights sum to
+// (n - 1)/n, and its answer is that much too small. The Riemann nodes are float32 numbers, as
+// torch.linspace gives them. Source: Captum, captum/attr/_utils/approximation_methods.py.
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace pellucid {
+
+struct Nodes {
+  std::vector<double> positions;  // [n] ascending, in [0, 1]
+  std::vector<double> weights;    // [n]
+};
+
+/// The names, the default first.
+const std::vector<std::string>& quadrature_rules();
+
+/// REQUIRES: `rule` is one of quadrature_rules(). Throws BadRequest for n = 0, or n = 1 with a
+/// Riemann rule.
+Nodes make_nodes(const std::string& rule, std::size_t n);
+
+/// Gauss–Legendre on [-1, 1], ascending; n >= 1. To about 1e-15.
+Nodes gauss_legendre(std::size_t n);
+
+}  // namespace pellucid

@@ -1,0 +1,97 @@
+#include "attribution/straight_path.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cassert>
+#include <cmath>
+#include <thread>
+#include <utility>
+
+#include "attribution/quantity.h"
+#include "base/fail.h"
+
+namespace pellucid {
+
+StraightPath::StraightPath(const Problem& problem, Site site, Matrix reference)
+    : problem_(problem),
+      site_(site),
+      reference_(std::move(reference)),
+      input_(problem.evaluator.states(problem.model_input, site)),
+      difference_(input_.rows(), input_.cols()) {
+  assert(reference_.rows() == input_.rows() && reference_.cols() == input_.cols());
+  for (std::size_t i = 0; i < input_.size(); ++i)
+    difference_.data()[i] = input_.data()[i] - reference_.data()[i];
+}
+
+bool StraightPath::has_no_length() const {
+  const float* begin = difference_.data();
+  return std::all_of(begin, begin + difference_.size(), [](float d) { return d == 0; });
+}
+
+void StraightPath::fill(double position, MatrixView out) const {
+  // The ends are the two inputs themselves, not numbers that differ in the last bit.
+  const auto a = static_cast<float>(position);
+  for (std::size_t t = 0; t < out.rows; ++t) {
+    const std::span<float> row = out.row(t);
+    if (position >= 1) {
+      std::copy_n(input_.row(t).begin(), row.size(), row.begin());
+      continue;
+    }
+    const std::span<const float> from = reference_.row(t), step = difference_.row(t);
+    for (std::size_t h = 0; h < row.size(); ++h) row[h] = from[h] + a * step[h];
+  }
+}
+
+std::vector<PathNode> StraightPath::evaluate(
+    std::span<const double> positions, const std::function<void(std::size_t)>& on_done) const {
+  const std::size_t T = tokens(), K = targets();
+  std::vector<PathNode> nodes(positions.size());
+  for (std::size_t i = 0; i < nodes.size(); ++i)
+    nodes[i] = {positions[i], {}, std::vector<double>(K), std::vector<double>(K * T)};
+
+  const ModelInfo& info = problem_.evaluator.model().info();
+  std::vector<Objective> objectives;
+  for (const std::size_t c : problem_.classes)
+    objectives.push_back(make_objective(info, problem_.quantity, c));
+
+  const Points points{site_, positions.size(),
+                      [&](std::size_t) -> const ModelInput& { return problem_.model_input; },
+                      [&](std::size_t i, MatrixView out) { fill(positions[i], out); }};
+  const std::thread::id caller = std::this_thread::get_id();
+  std::atomic<std::size_t> done{0};
+  problem_.evaluator.gradients(
+      points, objectives,
+      [&](std::size_t i, std::size_t k, double value, std::span<const float> logits,
+          ConstMatrixView d_state) {
+        if (k == 0) nodes[i].logits.assign(logits.begin(), logits.end());
+        nodes[i].values[k] = value;
+        for (std::size_t t = 0; t < T; ++t) {
+          const std::span<const float> step = difference_.row(t), gradient = d_state.row(t);
+          double sum = 0;
+          for (std::size_t h = 0; h < step.size(); ++h)
+            sum += static_cast<double>(step[h]) * static_cast<double>(gradient[h]);
+          nodes[i].slopes[k * T + t] = sum;
+        }
+        const std::size_t count = done.fetch_add(1) + 1;
+        if (std::this_thread::get_id() == caller) on_done(count / K);
+      });
+
+  for (const PathNode& node : nodes)
+    for (const double value : node.values)
+      if (!std::isfinite(value))
+        fail(ErrorKind::BadModel,
+             "model: its output between the reference and the text is no finite number (expected a "
+             "number, found {} at {})",
+             value, node.position);
+  return nodes;
+}
+
+std::vector<float> StraightPath::reference_logits() const {
+  const Points points{site_, 1,
+                      [&](std::size_t) -> const ModelInput& { return problem_.model_input; },
+                      [&](std::size_t, MatrixView out) { fill(0, out); }};
+  const Matrix logits = problem_.evaluator.logits(points);
+  return {logits.row(0).begin(), logits.row(0).end()};
+}
+
+}  // namespace pellucid
