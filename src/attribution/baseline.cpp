@@ -113,13 +113,12 @@ Reference most_neutral(const Problem& problem, const ReferenceBuilder& builder, 
   names.emplace_back("mean");
   candidates.push_back(builder.of_mean());
 
-  const Points points{
-      site, candidates.size(),
-      [&](std::size_t) -> const ModelInput& { return problem.model_input; },
-      [&](std::size_t i, MatrixView out) {
-        for (std::size_t t = 0; t < out.rows; ++t)
-          std::copy_n(candidates[i].row(t).begin(), out.cols, out.row(t).begin());
-      }};
+  const Points points{site, candidates.size(),
+                      [&](std::size_t) -> const ModelInput& { return problem.model_input; },
+                      [&](std::size_t i, MatrixView out) {
+                        for (std::size_t t = 0; t < out.rows; ++t)
+                          std::copy_n(candidates[i].row(t).begin(), out.cols, out.row(t).begin());
+                      }};
   const Matrix logits = problem.evaluator.logits(points);
   std::size_t best = 0;
   std::vector<double> distances;
@@ -145,10 +144,11 @@ std::vector<std::int32_t> parse_ids(const Settings& settings, std::size_t length
     at = stop + 1;
   }
   if (ids.size() != length)
-    fail(ErrorKind::BadRequest,
-         "baseline: the ids are a whole input (expected {} ids, one per token of this text with its "
-         "special tokens, found {})",
-         length, ids.size());
+    fail(
+        ErrorKind::BadRequest,
+        "baseline: the ids are a whole input (expected {} ids, one per token of this text with its "
+        "special tokens, found {})",
+        length, ids.size());
   return ids;
 }
 
@@ -175,9 +175,8 @@ Reference make_reference(const Problem& problem, const Settings& settings, Site 
   for (const NamedToken& token : tokens) names.push_back(token.name);
   names.insert(names.end(), {"zero", "mean", "neutral", "ids:LIST"});
   const bool known = name == "mask" || name == "pad" || name == "unk";
-  settings.fail_expected("baseline",
-                         fmt::format("one of {}{}", fmt::join(names, ", "),
-                                     known ? ": the tokenizer has no such token" : ""));
+  settings.fail_expected("baseline", fmt::format("one of {}{}", fmt::join(names, ", "),
+                                                 known ? ": the tokenizer has no such token" : ""));
 }
 
 std::vector<ParameterInfo> baseline_parameters() {
@@ -199,9 +198,9 @@ std::optional<Warning> warn_if_not_neutral(const Problem& problem,
     const bool high = of_reference[c] >= kHighProbability;
     const bool small = explains_probability && std::abs(difference) < kSmallDifference;
     if (!high && !small) continue;
-    message += fmt::format("{}the reference itself gets {} with probability {:.3f}, the text {:.3f}",
-                           message.empty() ? "" : "; ", info.labels[c], of_reference[c],
-                           of_input[c]);
+    message +=
+        fmt::format("{}the reference itself gets {} with probability {:.3f}, the text {:.3f}",
+                    message.empty() ? "" : "; ", info.labels[c], of_reference[c], of_input[c]);
     if (explains_probability)
       message += fmt::format(": the scores share out a difference of {:.3f}", difference);
   }

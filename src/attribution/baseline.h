@@ -20,9 +20,9 @@
 namespace pellucid {
 
 struct Reference {
-  Matrix states;                   // [T x width(site)] x'
-  std::string name;                // the option's value as used: where the default fell back, to what
-  std::string chosen;              // by neutral: "mean"; else empty
+  Matrix states;       // [T x width(site)] x'
+  std::string name;    // the option's value as used: where the default fell back, to what
+  std::string chosen;  // by neutral: "mean"; else empty
   std::size_t forward_passes = 0;  // spent on choosing
 };
 

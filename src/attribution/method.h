@@ -26,10 +26,10 @@ namespace pellucid {
 struct Problem {
   const Evaluator& evaluator;
   const Tokenizer& tokenizer;
-  const Tokenization& input;           // text, tokens with spans, words
-  const ModelInput& model_input;       // [T] ids and types
-  std::span<const float> logits;       // [C] of the input
-  std::vector<std::size_t> classes;    // the targets, ascending; never empty
+  const Tokenization& input;         // text, tokens with spans, words
+  const ModelInput& model_input;     // [T] ids and types
+  std::span<const float> logits;     // [C] of the input
+  std::vector<std::size_t> classes;  // the targets, ascending; never empty
   Quantity quantity = Quantity::Probability;
   std::uint64_t seed = 0;
   /// Call with the share done; throws Error(Cancelled) if the user wants to stop.
@@ -46,7 +46,7 @@ struct TokenScores {
 };
 
 struct MethodResult {
-  std::vector<TokenScores> targets;  // one per Problem::classes
+  std::vector<TokenScores> targets;             // one per Problem::classes
   std::map<std::string, Parameter> parameters;  // as used: what "neutral" chose, the steps taken
   std::size_t forward_passes = 0;
   std::size_t gradient_passes = 0;

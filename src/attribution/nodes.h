@@ -1,5 +1,6 @@
 #pragma once
-// Nodes and weights of the fixed quadrature rules on [0, 1], by Captum's names and with its numbers.
+// Nodes and weights of the fixed quadrature rules on [0, 1], by Captum's names and with its
+// numbers.
 //
 // rule               nodes a_k, k = 0 … n-1                    weights
 // gausslegendre      (1 + t_k) / 2, t_k roots of P_n           w_k / 2

@@ -99,17 +99,16 @@ class Refinement {
 
   void add(std::vector<PathNode> more) {
     std::move(more.begin(), more.end(), std::back_inserter(nodes_));
-    std::sort(nodes_.begin(), nodes_.end(), [](const PathNode& a, const PathNode& b) {
-      return a.position < b.position;
-    });
+    std::sort(nodes_.begin(), nodes_.end(),
+              [](const PathNode& a, const PathNode& b) { return a.position < b.position; });
     measure();
   }
 
   std::size_t size() const { return nodes_.size(); }
 
   Integral finish() && {
-    Integral integral{std::move(nodes_), std::move(weights_), std::move(errors_), worst() <= 1};
-    return integral;
+    const bool converged = worst() <= 1;
+    return {std::move(nodes_), std::move(weights_), std::move(errors_), converged};
   }
 
  private:
@@ -145,11 +144,11 @@ class Refinement {
     }
   }
 
-  std::vector<PathNode> nodes_;     // ascending
+  std::vector<PathNode> nodes_;  // ascending
   double tolerance_;
-  std::vector<double> weights_;     // [nodes]
-  std::vector<double> residuals_;   // [intervals x K] absolute
-  std::vector<double> errors_;      // [K] their sums
+  std::vector<double> weights_;    // [nodes]
+  std::vector<double> residuals_;  // [intervals x K] absolute
+  std::vector<double> errors_;     // [K] their sums
 };
 
 std::vector<double> even_positions(std::size_t count) {

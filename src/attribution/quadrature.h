@@ -21,9 +21,9 @@ namespace pellucid {
 using EvaluateNodes = std::function<std::vector<PathNode>(std::span<const double> positions)>;
 
 struct Integral {
-  std::vector<PathNode> nodes;            // ascending
-  std::vector<double> weights;            // one per node, shared by all targets and tokens
-  std::vector<double> certified_errors;   // [K]; empty for a fixed rule
+  std::vector<PathNode> nodes;           // ascending
+  std::vector<double> weights;           // one per node, shared by all targets and tokens
+  std::vector<double> certified_errors;  // [K]; empty for a fixed rule
   bool converged = true;
 };
 

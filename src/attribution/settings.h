@@ -19,8 +19,8 @@ class Settings {
   Settings(const std::string& method, const std::vector<ParameterInfo>& declared,
            const std::map<std::string, std::string>& given);
 
-  bool given(std::string_view name) const;     // by the user
-  bool empty(std::string_view name) const;     // no value: the option is off
+  bool given(std::string_view name) const;  // by the user
+  bool empty(std::string_view name) const;  // no value: the option is off
   const std::string& text(std::string_view name) const;
   /// Throw BadRequest, naming the option, the range and what was found.
   std::int64_t integer(std::string_view name, std::int64_t low, std::int64_t high) const;

@@ -18,8 +18,8 @@ Site read_site(const Settings& settings, std::string_view name, const ModelInfo&
     if (error == std::errc{} && stop == end && layer < info.layers)
       return {Site::Kind::Layer, layer};
   }
-  settings.fail_expected(name, fmt::format("embeddings, word-embeddings, or layer.0 to layer.{}",
-                                           info.layers - 1));
+  settings.fail_expected(
+      name, fmt::format("embeddings, word-embeddings, or layer.0 to layer.{}", info.layers - 1));
 }
 
 ParameterInfo at_parameter() {

@@ -125,11 +125,12 @@ MethodResult share_out(const Problem& problem, const StraightPath& path, const P
     scores.baseline_value = evaluate_quantity(info, problem.quantity, c, reference_logits);
     // The text's own pass and the path's last node may round differently: that counts too.
     if (!plan.fixed)
-      scores.certified_error = integral.certified_errors[k] +
-                               std::abs(scores.value - integral.nodes.back().values[k]);
+      scores.certified_error =
+          integral.certified_errors[k] + std::abs(scores.value - integral.nodes.back().values[k]);
     result.targets.push_back(std::move(scores));
   }
-  if (!integral.converged) result.warnings.push_back(not_converged(integral, plan.limits.tolerance));
+  if (!integral.converged)
+    result.warnings.push_back(not_converged(integral, plan.limits.tolerance));
   if (auto warning = warn_if_not_neutral(problem, reference_logits))
     result.warnings.push_back(*std::move(warning));
   return result;
@@ -142,8 +143,8 @@ MethodResult run(const Problem& problem, const Settings& settings) {
   const std::map<std::string, Parameter> used = parameters_as_used(settings, plan, reference);
   const std::size_t choosing = reference.forward_passes;
   const StraightPath path(problem, site, std::move(reference.states));
-  MethodResult result = path.has_no_length() ? nothing_to_share(problem, plan)
-                                             : share_out(problem, path, plan);
+  MethodResult result =
+      path.has_no_length() ? nothing_to_share(problem, plan) : share_out(problem, path, plan);
   result.parameters = used;
   result.forward_passes += choosing;
   return result;
