@@ -1,0 +1,74 @@
+#include "cli/help.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "cli/output.h"
+
+namespace pellucid::cli {
+
+namespace {
+
+constexpr std::size_t kColumns = 80;
+constexpr std::size_t kIndent = 23;
+
+std::size_t code_points(std::string_view text) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+std::string left_column(const CLI::Option& option) {
+  std::string name = "  " + option.get_name(false, true);
+  if (const auto comma = name.find(','); comma != std::string::npos) name.insert(comma + 1, " ");
+  if (option.get_items_expected() > 0 && !option.get_positional())
+    name += " " + option.get_type_name();
+  return name;
+}
+
+}  // namespace
+
+std::string two_columns(std::string_view left, std::string_view text, std::size_t indent) {
+  std::string result(left);
+  std::size_t column = code_points(left);
+  if (column + 2 > indent) {
+    result += '\n';
+    column = 0;
+  }
+  result.append(indent - column, ' ');
+  column = indent;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    const std::size_t width = code_points(word);
+    if (column > indent && column + 1 + width > kColumns) {
+      result += '\n' + std::string(indent, ' ');
+      column = indent;
+    } else if (column > indent) {
+      result += ' ';
+      ++column;
+    }
+    result += word;
+    column += width;
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+  }
+  return result + '\n';
+}
+
+void print_help(const CLI::App& app) {
+  std::vector<const CLI::Option*> options = app.get_options();
+  const bool takes_text =
+      std::ranges::any_of(options, [](const CLI::Option* o) { return o->get_positional(); });
+  std::string help = fmt::format("Usage: {}{} [options]\n\n{}\n", app.get_name(),
+                                 takes_text ? " [TEXT]" : "", app.get_description());
+  for (const std::string& group : app.get_groups()) {
+    help += fmt::format("\n{}:\n", group);
+    for (const CLI::Option* option : options)
+      if (option->get_group() == group)
+        help += two_columns(left_column(*option), option->get_description(), kIndent);
+  }
+  write_standard_output(help);
+}
+
+}  // namespace pellucid::cli

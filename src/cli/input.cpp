@@ -1,0 +1,160 @@
+#include "cli/input.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "base/fail.h"
+#include "cli/interrupt.h"
+
+namespace pellucid::cli {
+
+namespace {
+
+constexpr std::size_t kMaxLineBytes = std::size_t{64} << 20;
+constexpr std::size_t kReadBytes = std::size_t{64} << 10;
+
+// Appends what is there; false at the end. Ctrl-C ends a read that waits.
+bool read_some(int descriptor, const std::string& name, std::string& buffer) {
+  const std::size_t old_size = buffer.size();
+  buffer.resize(old_size + kReadBytes);
+  for (;;) {
+    const ssize_t n = ::read(descriptor, buffer.data() + old_size, kReadBytes);
+    stop_if_interrupted();
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) fail(ErrorKind::Io, "{}: cannot read: {}", name, std::strerror(errno));
+    buffer.resize(old_size + static_cast<std::size_t>(n));
+    return n > 0;
+  }
+}
+
+std::string read_standard_input() {
+  std::string text;
+  while (read_some(STDIN_FILENO, "standard input", text)) {
+  }
+  if (text.ends_with('\n')) text.pop_back();  // what `echo` adds
+  if (text.ends_with('\r')) text.pop_back();
+  return text;
+}
+
+// A member of a line's object that must be a string.
+std::string string_member(const nlohmann::json& object, const char* key, const std::string& where) {
+  const nlohmann::json& value = object.at(key);
+  if (!value.is_string())
+    fail(ErrorKind::BadRequest, "{}\"{}\": expected a string, found {}", where, key,
+         value.type_name());
+  return value.get<std::string>();
+}
+
+Input parse_line(const std::string& line, const std::string& where) {
+  const std::size_t first = line.find_first_not_of(" \t");
+  if (first == std::string::npos || line[first] != '{') return {line, std::nullopt};
+  const auto object = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
+  if (!object.is_object())
+    fail(ErrorKind::BadRequest,
+         "{}not JSON (expected {{\"text\": \"…\"}}: a line that begins with {{ is an object)",
+         where);
+  for (const auto& [key, value] : object.items())
+    if (key != "text" && key != "pair")
+      fail(ErrorKind::BadRequest, "{}\"{}\": unknown key (expected text, pair)", where, key);
+  if (!object.contains("text"))
+    fail(ErrorKind::BadRequest, "{}no text (expected {{\"text\": \"…\"}})", where);
+  Input input{string_member(object, "text", where), std::nullopt};
+  if (object.contains("pair") && !object["pair"].is_null())
+    input.pair = string_member(object, "pair", where);
+  return input;
+}
+
+}  // namespace
+
+class TextSource::Lines {
+ public:
+  explicit Lines(const std::string& file)
+      : name_(file == "-" ? "standard input" : file),
+        descriptor_(file == "-" ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
+    if (descriptor_ < 0) fail(ErrorKind::Io, "{}: cannot open: {}", name_, std::strerror(errno));
+    struct stat info = {};
+    if (::fstat(descriptor_, &info) == 0 && S_ISREG(info.st_mode)) size_ = info.st_size;
+  }
+  ~Lines() {
+    if (descriptor_ != STDIN_FILENO) ::close(descriptor_);
+  }
+  Lines(const Lines&) = delete;
+  Lines& operator=(const Lines&) = delete;
+
+  std::optional<SourcedInput> next() {
+    std::size_t end;
+    std::size_t searched = begin_;
+    while ((end = buffer_.find('\n', searched)) == std::string::npos) {
+      buffer_.erase(0, begin_);
+      begin_ = 0;
+      searched = buffer_.size();
+      if (buffer_.size() > kMaxLineBytes)
+        fail(ErrorKind::BadRequest, "{}:{}: line too long (expected {} bytes at most)", name_,
+             number_ + 1, kMaxLineBytes);
+      if (!read_some(descriptor_, name_, buffer_)) {
+        if (buffer_.empty()) return std::nullopt;
+        end = buffer_.size();  // the last line has no line end
+        break;
+      }
+    }
+    std::string line = buffer_.substr(begin_, end - begin_);
+    read_ += line.size() + 1;
+    begin_ = std::min(end + 1, buffer_.size());
+    if (++number_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);  // byte order mark
+    if (line.ends_with('\r')) line.pop_back();
+    const std::string where = fmt::format("{}:{}: ", name_, number_);
+    return SourcedInput{parse_line(line, where), where};
+  }
+
+  std::optional<double> share() const {
+    if (size_ <= 0) return std::nullopt;
+    return std::min(1.0, static_cast<double>(read_) / static_cast<double>(size_));
+  }
+
+ private:
+  std::string name_;
+  int descriptor_;
+  off_t size_ = 0;
+  std::string buffer_;  // read, from `begin_` on not yet given
+  std::size_t begin_ = 0;
+  std::size_t read_ = 0;    // bytes given
+  std::size_t number_ = 0;  // lines given
+};
+
+TextSource::TextSource(const TextOptions& options) {
+  if (options.has_input) {
+    if (options.has_text)
+      fail(ErrorKind::BadRequest, "--input: unexpected beside TEXT (expected one of the two)");
+    if (options.has_pair)
+      fail(ErrorKind::BadRequest,
+           "--pair: unexpected beside --input (expected {{\"text\": \"…\", \"pair\": \"…\"}} in "
+           "it)");
+    lines_ = std::make_unique<Lines>(options.input_file);
+    return;
+  }
+  if (!options.has_text)
+    fail(ErrorKind::BadRequest,
+         "no text (expected TEXT in quotes, - for standard input, or --input FILE)");
+  single_ = Input{options.text == "-" ? read_standard_input() : options.text, std::nullopt};
+  if (options.has_pair) single_->pair = options.pair;
+}
+
+TextSource::~TextSource() = default;
+
+std::optional<SourcedInput> TextSource::next() {
+  if (lines_) return lines_->next();
+  if (!single_) return std::nullopt;
+  SourcedInput sourced{std::move(*single_), ""};
+  single_.reset();
+  return sourced;
+}
+
+std::optional<double> TextSource::share() const { return lines_ ? lines_->share() : std::nullopt; }
+
+}  // namespace pellucid::cli

@@ -1,0 +1,71 @@
+// pellucid methods: every attribution method with its parameters, defaults and cost.
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "cli/command.h"
+#include "cli/help.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "pellucid/pellucid.h"
+
+namespace pellucid::cli {
+
+namespace {
+
+constexpr std::size_t kIndent = 23;
+
+std::string as_text() {
+  std::string text;
+  for (const MethodInfo& method : methods()) {
+    text += fmt::format("{}{}\n", text.empty() ? "" : "\n", method.name);
+    text += two_columns("", method.summary, 2);
+    text += two_columns("  cost", method.cost, kIndent);
+    text +=
+        two_columns("  completeness",
+                    method.complete ? "promised, and its error reported" : "not promised", kIndent);
+    for (const ParameterInfo& parameter : method.parameters) {
+      std::string about = parameter.summary;
+      if (!parameter.values.empty()) about += "; " + parameter.values;
+      if (!parameter.default_value.empty()) about += "; default: " + parameter.default_value;
+      text += two_columns("  --" + parameter.name, about, kIndent);
+    }
+  }
+  return text;
+}
+
+std::string as_json() {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const MethodInfo& method : methods()) {
+    nlohmann::ordered_json parameters = nlohmann::ordered_json::array();
+    for (const ParameterInfo& parameter : method.parameters)
+      parameters.push_back({{"name", parameter.name},
+                            {"default", parameter.default_value},
+                            {"values", parameter.values},
+                            {"summary", parameter.summary}});
+    list.push_back({{"name", method.name},
+                    {"summary", method.summary},
+                    {"cost", method.cost},
+                    {"complete", method.complete},
+                    {"parameters", parameters}});
+  }
+  return list.dump(2) + '\n';
+}
+
+}  // namespace
+
+void run_methods(const Arguments& arguments) {
+  OutputOptions out;
+  CLI::App app("Lists every attribution method with its parameters, defaults and cost.",
+               "pellucid methods");
+  out.add_to(app, "text", {"text", "json"});
+  if (!parse(app, arguments)) return;
+
+  Output output(out);
+  output.write(out.format == "json" ? as_json() : as_text());
+  output.commit();
+}
+
+}  // namespace pellucid::cli

@@ -1,0 +1,182 @@
+#include "cli/options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <charconv>
+#include <numeric>
+
+#include "base/fail.h"
+#include "cli/help.h"
+
+namespace pellucid::cli {
+
+namespace {
+
+// Levenshtein's distance: insertions, deletions and replacements from `a` to `b`.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
+    }
+  }
+  return row.back();
+}
+
+[[noreturn]] void fail_unexpected(const CLI::App& app, const std::string& argument) {
+  if (argument.size() > 1 && argument.front() == '-') {
+    std::vector<std::string> names;
+    for (const CLI::Option* option : app.get_options()) names.push_back(option->get_name());
+    const std::string name = argument.substr(0, argument.find('='));
+    if (const auto meant = nearest(name, names))
+      fail(ErrorKind::BadRequest, "{}: no such option (did you mean {}?)", name, *meant);
+    fail(ErrorKind::BadRequest,
+         "{}: no such option (see {} --help; a text that begins with - follows --)", name,
+         app.get_name());
+  }
+  fail(ErrorKind::BadRequest, "\"{}\": unexpected (expected one TEXT: put quotes around it)",
+       argument);
+}
+
+// CLI11's errors begin with the option's name; the rest of those about counts is not for people.
+std::string message_of(const CLI::ParseError& error) {
+  const std::string what = error.what();
+  if (error.get_name() != "ArgumentMismatch") return what;
+  const std::string option = what.substr(0, what.find(':'));
+  return what.find("missing") != std::string::npos ? option + ": expected a value, found none"
+                                                   : option + ": given more than once";
+}
+
+}  // namespace
+
+std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& names) {
+  const std::string* best = nullptr;
+  std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
+  for (const std::string& name : names) {
+    const std::size_t distance = edit_distance(word, name);
+    if (distance < least) {
+      least = distance;
+      best = &name;
+    }
+  }
+  if (!best) return std::nullopt;
+  return *best;
+}
+
+std::string list_of(const std::vector<std::string>& names) {
+  std::string list;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    list += (i == 0 ? "" : i + 1 < names.size() ? ", " : " or ") + names[i];
+  return list;
+}
+
+CLI::Validator one_of(std::vector<std::string> choices) {
+  return {[choices = std::move(choices)](std::string& value) -> std::string {
+            if (std::ranges::find(choices, value) != choices.end()) return "";
+            const auto meant = nearest(value, choices);
+            return fmt::format("expected {}, found \"{}\"{}", list_of(choices), value,
+                               meant ? fmt::format("; did you mean {}?", *meant) : "");
+          },
+          "", "one_of"};
+}
+
+CLI::Validator whole_number(long long low, long long high) {
+  return {[low, high](std::string& value) -> std::string {
+            long long number = 0;
+            const char* end = value.data() + value.size();
+            const auto [stop, error] = std::from_chars(value.data(), end, number);
+            if (error == std::errc() && stop == end && number >= low && number <= high) return "";
+            return fmt::format("expected a whole number from {} to {}, found \"{}\"", low, high,
+                               value);
+          },
+          "", "whole_number"};
+}
+
+bool parse(CLI::App& app, const Arguments& arguments) {
+  app.set_help_flag("-h,--help", "show this help")->group("Other");
+  app.allow_extras();
+  try {
+    app.parse(Arguments(arguments.rbegin(), arguments.rend()));  // CLI11 takes them reversed
+  } catch (const CLI::CallForHelp&) {
+    print_help(app);
+    return false;
+  } catch (const CLI::ParseError& error) {
+    fail(ErrorKind::BadRequest, "{}", message_of(error));
+  }
+  if (const auto extras = app.remaining(); !extras.empty()) fail_unexpected(app, extras.front());
+  return true;
+}
+
+void ModelOptions::add_to(CLI::App& app) {
+  app.add_option("--model", directory,
+                 "a folder as Hugging Face's save_pretrained leaves it, or a name in the local "
+                 "Hugging Face cache; default: the bundled English sentiment model")
+      ->type_name("DIR")
+      ->group("Model");
+  app.add_option("--threads", threads, "how many threads; default: one per core")
+      ->type_name("N")
+      ->check(whole_number(1, 4096))
+      ->group("Model");
+  app.add_option("--precision", precision, "float32 (default) or bfloat16")
+      ->type_name("NAME")
+      ->check(one_of({"float32", "bfloat16"}))
+      ->group("Model");
+}
+
+Explainer ModelOptions::load() const {
+  LoadOptions options;
+  options.threads = threads;
+  options.precision = precision == "bfloat16" ? Precision::BFloat16 : Precision::Float32;
+  return Explainer::load(directory, options);
+}
+
+void TextOptions::add_to(CLI::App& app) {
+  app.add_option("TEXT", text, "the text, in quotes; - reads standard input")
+      ->each([this](const std::string&) { has_text = true; })
+      ->group("Text");
+  app.add_option("--pair", pair, "second text, of a model that judges pairs")
+      ->type_name("TEXT")
+      ->each([this](const std::string&) { has_pair = true; })
+      ->group("Text");
+  app.add_option("--input", input_file,
+                 "many texts: on each line a text, or a JSON object {\"text\": \"…\", \"pair\": "
+                 "\"…\"}; - reads standard input")
+      ->type_name("FILE")
+      ->each([this](const std::string&) { has_input = true; })
+      ->group("Text");
+  app.add_option("--max-length", max_length,
+                 "tokens at most: what is longer is cut, with a warning; default: the model's")
+      ->type_name("N")
+      ->check(whole_number(1, 1'000'000'000))
+      ->group("Text");
+}
+
+void OutputOptions::add_to(CLI::App& app, std::string default_format,
+                           const std::vector<std::string>& formats) {
+  format = std::move(default_format);
+  app.add_option("--format", format, fmt::format("{}; default: {}", list_of(formats), format))
+      ->type_name("NAME")
+      ->check(one_of(formats))
+      ->each([this](const std::string&) { has_format = true; })
+      ->group("Output");
+  app.add_option("--out", out, "write to a file, whole or not at all; default: standard output")
+      ->type_name("FILE")
+      ->each([this](const std::string&) { has_out = true; })
+      ->group("Output");
+  app.add_option("--color", color,
+                 "auto (default: when the output is a terminal; NO_COLOR is respected), always or "
+                 "never")
+      ->type_name("WHEN")
+      ->check(one_of({"auto", "always", "never"}))
+      ->group("Output");
+}
+
+}  // namespace pellucid::cli

@@ -1,0 +1,57 @@
+#pragma once
+// The options that commands share, parsed by CLI11, with our errors and our help.
+
+#include <CLI/App.hpp>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/command.h"
+#include "pellucid/explainer.h"
+
+namespace pellucid::cli {
+
+struct ModelOptions {
+  std::string directory;  // empty: the bundled model
+  int threads = 0;
+  std::string precision = "float32";
+
+  void add_to(CLI::App& app);
+  Explainer load() const;
+};
+
+struct TextOptions {
+  std::string text, pair, input_file;
+  bool has_text = false, has_pair = false, has_input = false;
+  std::optional<std::size_t> max_length;
+
+  void add_to(CLI::App& app);
+};
+
+struct OutputOptions {
+  std::string format;
+  std::string out;
+  std::string color = "auto";
+  bool has_out = false, has_format = false;
+
+  /// `format` is the default one.
+  void add_to(CLI::App& app, std::string default_format, const std::vector<std::string>& formats);
+};
+
+/// Parses into the variables that `app` is bound to. Returns false if the user asked for help and
+/// has it. Throws Error(BadRequest) in one line, with the nearest name for a typo.
+bool parse(CLI::App& app, const Arguments& arguments);
+
+/// `--name` must be one of these.
+CLI::Validator one_of(std::vector<std::string> choices);
+CLI::Validator whole_number(long long low, long long high);
+
+/// The name in `names` that `word` was probably meant to be, or nothing.
+std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& names);
+
+/// Quoted and joined: `a, b or c`.
+std::string list_of(const std::vector<std::string>& names);
+
+}  // namespace pellucid::cli

@@ -1,0 +1,86 @@
+#include "cli/output.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstdlib>
+#include <cstring>
+
+#include "base/fail.h"
+#include "cli/progress.h"
+#include "report/terminal.h"
+
+namespace pellucid::cli {
+
+namespace {
+
+std::string_view environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+// https://no-color.org and the older CLICOLOR convention.
+bool terminal_takes_color() {
+  return isatty(STDOUT_FILENO) && environment("NO_COLOR").empty() &&
+         environment("CLICOLOR") != "0" && environment("TERM") != "dumb";
+}
+
+std::size_t terminal_width() {
+  winsize size = {};
+  if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    return size.ws_col;
+  const std::string_view columns = environment("COLUMNS");
+  std::size_t width = 0;
+  const auto parsed = std::from_chars(columns.data(), columns.data() + columns.size(), width);
+  return parsed.ec == std::errc() && width > 0 ? width : RenderOptions{}.width;
+}
+
+}  // namespace
+
+void write_standard_output(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) fail(ErrorKind::Io, "standard output: cannot write: {}", std::strerror(errno));
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
+void print_error(std::string_view message) {
+  Progress::clear();
+  fmt::print(stderr, "pellucid: {}\n", terminal_text(message));
+}
+
+void print_warnings(const std::vector<Warning>& warnings, const std::string& where) {
+  for (const Warning& warning : warnings)
+    print_error(fmt::format("warning: {}{}", where, warning.message));
+}
+
+Output::Output(const OutputOptions& options) : color_(options.color) {
+  if (options.has_out) file_.emplace(options.out);
+}
+
+void Output::write(std::string_view bytes) {
+  if (file_) {
+    file_->write(bytes);
+  } else {
+    Progress::clear();
+    write_standard_output(bytes);
+  }
+}
+
+void Output::commit() {
+  if (file_) file_->commit();
+}
+
+RenderOptions Output::render_options() const {
+  RenderOptions options;
+  options.color = color_ == "always" || (color_ == "auto" && !file_ && terminal_takes_color());
+  if (!file_) options.width = terminal_width();
+  return options;
+}
+
+}  // namespace pellucid::cli

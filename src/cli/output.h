@@ -1,0 +1,43 @@
+#pragma once
+// Where results go, and what the terminal can show.
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/file.h"
+#include "cli/options.h"
+#include "pellucid/explanation.h"
+#include "pellucid/formats.h"
+
+namespace pellucid::cli {
+
+/// Writes all of it. Throws Io if standard output cannot take it (a full disk).
+void write_standard_output(std::string_view bytes);
+
+/// One line on standard error: `pellucid: message`.
+void print_error(std::string_view message);
+/// One line per warning; `where` is empty or ends with ": ".
+void print_warnings(const std::vector<Warning>& warnings, const std::string& where);
+
+/// Standard output, or a file that appears only when it is complete.
+/// Thread rule: one thread at a time.
+class Output {
+ public:
+  /// Throws Io, naming the file, if it cannot be written.
+  explicit Output(const OutputOptions& options);
+
+  void write(std::string_view bytes);
+  /// Makes the file appear. Without it, nothing does.
+  void commit();
+
+  /// Colours and width for the `text` format.
+  RenderOptions render_options() const;
+
+ private:
+  std::string color_;
+  std::optional<OutputFile> file_;
+};
+
+}  // namespace pellucid::cli

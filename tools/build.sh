@@ -1,0 +1,65 @@
+# Sourced by tools/run, tools/test and tools/check: packages, configure, build. Says what it does in
+# a line each on standard error, and nothing where nothing is to do.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+say() { echo "pellucid: $*" >&2; }
+
+# ensure_packages GROUP…: installs what is missing of these groups of tools/packages.txt.
+ensure_packages() {
+  command -v apt-get >/dev/null || return 0  # not Debian: CMake names what it does not find
+  local wanted present package missing=() sudo=
+  wanted=$(awk -v groups=" $* " '$1 !~ /^#/ && index(groups, " " $2 " ") {print $1}' \
+    "$root/tools/packages.txt")
+  present=$(dpkg-query -W -f ' ${Package}:${db:Status-Status} ' $wanted 2>/dev/null || true)
+  for package in $wanted; do
+    [[ $present == *" $package:installed "* ]] || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  say "installing ${missing[*]}"
+  [ "$(id -u)" = 0 ] || sudo=sudo
+  if [ -n "$sudo" ] && ! command -v sudo >/dev/null; then
+    say "these packages are missing, and there is no sudo: run apt-get install ${missing[*]} as root"
+    return 5
+  fi
+  { $sudo apt-get update -q && $sudo env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -q -y --no-install-recommends "${missing[@]}"; } >"${log:=$(mktemp)}" 2>&1 ||
+    { tail -n 20 "$log" >&2; say "could not install ${missing[*]}"; return 5; }
+  rm -f "$log"
+}
+
+# configure DIR [CMAKE_OPTIONS…]: only if there is no build yet, or an option differs from its cache.
+configure() {
+  local dir=$1 option key; shift
+  local stale=
+  [ -f "$dir/build.ninja" ] || stale=1
+  for option in "$@"; do
+    key=${option#-D}
+    grep -qs "^${key%%=*}:[A-Z]*=${key#*=}\$" "$dir/CMakeCache.txt" || stale=1
+  done
+  [ -n "$stale" ] || return 0
+  say "configuring ${dir#"$root"/}"
+  cmake -S "$root" -B "$dir" -G Ninja "$@" >"$dir.log" 2>&1 ||
+    { cat "$dir.log" >&2; rm -f "$dir.log"; return 5; }
+  rm -f "$dir.log"
+}
+
+# build DIR [TARGETS…]: progress where somebody watches, else silence unless it fails.
+build() {
+  local dir=$1; shift
+  if [ -t 2 ]; then
+    [[ $(ninja -C "$dir" -n "$@") == *"no work to do"* ]] || ninja -C "$dir" "$@" >&2
+  else
+    [[ $(ninja -C "$dir" -n "$@") == *"no work to do"* ]] || say "building in ${dir#"$root"/}"
+    ninja -C "$dir" --quiet "$@" >&2
+  fi
+}
+
+# ensure_python DIR REQUIREMENTS: a virtual environment with exactly these packages.
+ensure_python() {
+  local dir=$1 requirements=$2
+  cmp -s "$requirements" "$dir/requirements.txt" && return 0
+  say "installing the Python packages of ${requirements#"$root"/}"
+  python3 -m venv "$dir" && "$dir/bin/pip" install -q -r "$requirements" >&2 || return 5
+  cp "$requirements" "$dir/requirements.txt"
+}
