@@ -1,12 +1,16 @@
 #pragma once
 // Runs many sequences through a classifier: cuts them into blocks, gives blocks to threads.
 //
-// Many sequences: each thread takes blocks through the whole network alone. Few: all threads share
-// one block. Memory is the weights plus a block per thread, whatever the number of sequences.
+// Many sequences: each thread takes blocks through the whole network alone. Few, or long ones: all
+// threads share one block. Memory is the weights plus a block per thread, whatever the number of
+// sequences. No result depends on how the sequences were cut.
 
 #include <cstddef>
 #include <functional>
+#include <memory>
+#include <mutex>
 #include <span>
+#include <vector>
 
 #include "base/matrix.h"
 #include "base/parallel.h"
@@ -19,8 +23,8 @@ namespace pellucid {
 struct Points {
   Site site;
   std::size_t count = 0;
-  std::function<const ModelInput&(std::size_t)> input;         // for length, positions, types
-  std::function<void(std::size_t, MatrixView)> fill;           // writes [T x width(site)]
+  std::function<const ModelInput&(std::size_t)> input;  // for length, positions, types
+  std::function<void(std::size_t, MatrixView)> fill;    // writes [T x width(site)]
 };
 
 /// F and its derivative at one point: reads logits [C], writes d_logits [C], returns F.
@@ -34,7 +38,8 @@ using ConsumeGradient = std::function<void(std::size_t point, std::size_t k, dou
 /// Thread rule: thread-safe; `model` and `pool` outlive it.
 class Evaluator {
  public:
-  Evaluator(const Classifier& model, ThreadPool& pool) : model_(model), pool_(pool) {}
+  Evaluator(const Classifier& model, ThreadPool& pool);
+  ~Evaluator();
 
   const Classifier& model() const { return model_; }
 
@@ -52,8 +57,19 @@ class Evaluator {
                  const ConsumeGradient& consume) const;
 
  private:
+  struct Buffers;  // of one running block
+  struct Plan;     // how the points are cut into blocks
+  using RunBlock = std::function<void(const Block&, std::size_t first_point, Buffers&)>;
+
+  Plan plan(const Points& points) const;
+  void for_blocks(const Points& points, const RunBlock& run) const;
+  std::unique_ptr<Buffers> borrow() const;
+  void give_back(std::unique_ptr<Buffers> buffers) const;
+
   const Classifier& model_;
   ThreadPool& pool_;
+  mutable std::mutex mutex_;
+  mutable std::vector<std::unique_ptr<Buffers>> idle_;  // guarded by mutex_; kept to be used again
 };
 
 }  // namespace pellucid

@@ -1,0 +1,60 @@
+#include "model/embeddings.h"
+
+#include <algorithm>
+
+#include "model/rows.h"
+
+namespace pellucid {
+
+namespace {
+
+Matrix matrix_of(const Tensor& tensor) {
+  Matrix m(tensor.shape.at(0), tensor.shape.at(1));
+  tensor.to_float({m.data(), m.size()});
+  return m;
+}
+
+void add(std::span<const float> from, std::span<float> to) {
+  for (std::size_t i = 0; i < to.size(); ++i) to[i] += from[i];
+}
+
+}  // namespace
+
+Embeddings::Embeddings(Tensor words, const Tensor& positions, const Tensor* types, Norm norm)
+    : words_(std::move(words)), positions_(matrix_of(positions)), norm_(std::move(norm)) {
+  if (types) types_ = matrix_of(*types);
+}
+
+void Embeddings::look_up(std::span<const std::int32_t> ids, MatrixView out) const {
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    words_.to_float(out.row(i), static_cast<std::size_t>(ids[i]) * hidden());
+}
+
+void Embeddings::forward(const Block& block, ConstMatrixView words, MatrixView out,
+                         EmbeddingsSaved& saved) const {
+  saved.normalised.reshape(block.rows(), hidden());
+  saved.rstd.resize(block.rows());
+  for (std::size_t b = 0; b < block.sequences(); ++b) {
+    for (std::size_t t = 0; t < block.length(b); ++t) {
+      const std::size_t row = block.offsets[b] + t;
+      std::ranges::copy(words.row(row), out.row(row).begin());
+      if (types_.size() > 0)
+        add(types_.row(static_cast<std::size_t>(block.inputs[b]->types[t])), out.row(row));
+      add(positions_.row(t), out.row(row));
+    }
+  }
+  for_row_chunks(block, block.rows(), [&](std::size_t first, std::size_t n) {
+    layer_norm_forward(
+        out.row_range(first, n), {}, norm_.weights(),
+        {saved.normalised.view().row_range(first, n), std::span(saved.rstd).subspan(first, n)});
+  });
+}
+
+void Embeddings::backward(const Block& block, const EmbeddingsSaved& saved, MatrixView d) const {
+  for_row_chunks(block, block.rows(), [&](std::size_t first, std::size_t n) {
+    layer_norm_backward(norm_.weights(), saved.normalised.view().row_range(first, n),
+                        std::span(saved.rstd).subspan(first, n), d.row_range(first, n));
+  });
+}
+
+}  // namespace pellucid

@@ -1,0 +1,97 @@
+#include "model/encoder_classifier.h"
+
+#include <algorithm>
+
+namespace pellucid {
+
+namespace {
+
+struct EncoderClassifierWorkspace final : Workspace {
+  EmbeddingsSaved embeddings;
+  EncoderWorkspace encoder;
+  HeadSaved head;
+  Matrix embedded;  // [R x H]
+  Matrix pooled;    // [B x H]
+  Matrix d_pooled;  // [B x H]
+};
+
+class EncoderClassifier final : public Classifier {
+ public:
+  explicit EncoderClassifier(EncoderClassifierParts parts) : parts_(std::move(parts)) {}
+
+  const ModelInfo& info() const override { return parts_.info; }
+
+  std::unique_ptr<Workspace> make_workspace() const override {
+    return std::make_unique<EncoderClassifierWorkspace>();
+  }
+
+  std::size_t width(Site) const override { return parts_.info.hidden; }
+
+  void look_up(std::span<const std::int32_t> ids, MatrixView out) const override {
+    parts_.embeddings.look_up(ids, out);
+  }
+
+  void advance(const Block& block, Site from, ConstMatrixView x, Site to, MatrixView out,
+               Workspace& workspace) const override {
+    auto& w = static_cast<EncoderClassifierWorkspace&>(workspace);
+    if (from == to) {
+      for (std::size_t i = 0; i < x.rows; ++i) std::ranges::copy(x.row(i), out.row(i).begin());
+      return;
+    }
+    x = embed(block, from, x, w);
+    parts_.encoder.run(block, first_layer(from), first_layer(to), x, out, w.encoder);
+  }
+
+  void logits(const Block& block, Site from, ConstMatrixView x, MatrixView logits,
+              Workspace& workspace) const override {
+    run(block, from, x, logits, static_cast<EncoderClassifierWorkspace&>(workspace), false);
+  }
+
+  void forward(const Block& block, Site from, ConstMatrixView x, MatrixView logits,
+               Workspace& workspace) const override {
+    run(block, from, x, logits, static_cast<EncoderClassifierWorkspace&>(workspace), true);
+  }
+
+  void backward(const Block& block, Site from, ConstMatrixView d_logits, MatrixView d_x,
+                Workspace& workspace) const override {
+    auto& w = static_cast<EncoderClassifierWorkspace&>(workspace);
+    w.d_pooled.reshape(block.sequences(), parts_.info.hidden);
+    parts_.head.backward(d_logits, w.head, w.d_pooled);
+    parts_.encoder.backward_from_first_rows(block, first_layer(from), w.d_pooled, d_x, w.encoder);
+    if (from.kind == Site::Kind::WordEmbeddings)
+      parts_.embeddings.backward(block, w.embeddings, d_x);
+  }
+
+ private:
+  /// The first layer that runs on the states at a site.
+  static std::size_t first_layer(Site site) {
+    return site.kind == Site::Kind::Layer ? site.layer + 1 : 0;
+  }
+
+  /// The input of the first layer to run [R x H].
+  ConstMatrixView embed(const Block& block, Site from, ConstMatrixView x,
+                        EncoderClassifierWorkspace& w) const {
+    if (from.kind != Site::Kind::WordEmbeddings) return x;
+    w.embedded.reshape(x.rows, x.cols);
+    parts_.embeddings.forward(block, x, w.embedded, w.embeddings);
+    return w.embedded;
+  }
+
+  void run(const Block& block, Site from, ConstMatrixView x, MatrixView logits,
+           EncoderClassifierWorkspace& w, bool keep) const {
+    w.pooled.reshape(block.sequences(), parts_.info.hidden);
+    x = embed(block, from, x, w);
+    parts_.encoder.run_to_first_rows(block, first_layer(from), x, w.pooled, w.encoder, keep);
+    parts_.head.forward(w.pooled, logits, w.head);
+  }
+
+  EncoderClassifierParts parts_;
+};
+
+}  // namespace
+
+std::unique_ptr<Classifier> make_encoder_classifier(EncoderClassifierParts parts) {
+  return std::make_unique<EncoderClassifier>(std::move(parts));
+}
+
+}  // namespace pellucid

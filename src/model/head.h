@@ -1,0 +1,41 @@
+#pragma once
+// A classification head: linear layers with an activation after each, on one row per sequence.
+// BERT: pooler, tanh, classifier. DistilBERT: pre_classifier, ReLU, classifier.
+
+#include <vector>
+
+#include "base/matrix.h"
+#include "kernels/activation.h"
+#include "model/linear.h"
+
+namespace pellucid {
+
+struct HeadStage {
+  Linear linear;
+  Activation activation = Activation::Identity;  // after it
+};
+
+/// What forward leaves for backward, one per stage.
+struct HeadSaved {
+  std::vector<Matrix> values;  // [B x width] after the activation
+  std::vector<Matrix> slopes;  // [B x width]
+};
+
+/// Thread rule: immutable, share freely.
+class Head {
+ public:
+  explicit Head(std::vector<HeadStage> stages) : stages_(std::move(stages)) {}
+
+  std::size_t classes() const { return stages_.back().linear.outputs(); }
+
+  /// logits [B x C] from rows [B x H].
+  void forward(ConstMatrixView rows, MatrixView logits, HeadSaved& saved) const;
+
+  /// d_rows [B x H] from d_logits [B x C].
+  void backward(ConstMatrixView d_logits, const HeadSaved& saved, MatrixView d_rows) const;
+
+ private:
+  std::vector<HeadStage> stages_;
+};
+
+}  // namespace pellucid

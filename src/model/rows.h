@@ -1,0 +1,27 @@
+#pragma once
+// The two ways in which an operation is cut inside a block.
+
+#include <algorithm>
+#include <cstddef>
+
+#include "model/classifier.h"
+
+namespace pellucid {
+
+/// Calls run(first, count) for chunks of `rows`; on the block's threads, if it has any.
+template <typename Run>
+void for_row_chunks(const Block& block, std::size_t rows, const Run& run) {
+  const std::size_t size = block.rows_per_chunk, chunks = (rows + size - 1) / size;
+  const auto chunk = [&](std::size_t i) { run(i * size, std::min(size, rows - i * size)); };
+  if (block.pool) return block.pool->for_each(chunks, chunk);
+  for (std::size_t i = 0; i < chunks; ++i) chunk(i);
+}
+
+/// Calls run(head) for every head; on the block's threads, if it has any.
+template <typename Run>
+void for_heads(const Block& block, std::size_t heads, const Run& run) {
+  if (block.pool) return block.pool->for_each(heads, run);
+  for (std::size_t head = 0; head < heads; ++head) run(head);
+}
+
+}  // namespace pellucid
