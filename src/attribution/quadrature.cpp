@@ -12,28 +12,35 @@ namespace pellucid {
 namespace {
 
 constexpr std::size_t kStartNodes = 9;    // even, both ends included
-constexpr std::size_t kWindow = 6;        // nodes of an interval's polynomial
 constexpr std::size_t kMostPerRound = 4;  // bisections: a round fills the matrix units
-constexpr double kFloor = 1e-4;           // of the tolerance, in F's unit
+constexpr double kFloor = 1e-4;           // of both tolerances, in F's unit
 /// Below this a position's float32 neighbours are too near for a bisection.
 constexpr double kNarrowest = 1e-6;
 
-/// The weights of an interval's nodes: first, and how many.
+/// The nodes of an interval's polynomial: how many, and how far moved from the centred place.
+/// Chosen by measurement: docs/methods.md.
+struct Window {
+  std::size_t size;
+  int shift;
+};
+constexpr std::array<Window, 7> kWindows = {
+    {{6, 0}, {6, 1}, {6, -1}, {4, 0}, {4, 1}, {4, -1}, {8, 0}}};
+constexpr std::size_t kWidest = 8;
+
+/// One integral over an interval: the weights of the nodes from `first` on.
 struct Stencil {
   std::size_t first = 0;
-  std::array<double, kWindow> weights{};
   std::size_t size = 0;
+  std::array<double, kWidest> weights{};
 };
 
-/// Integrates over [x_i, x_i+1] the polynomial through the `kWindow` nodes around it.
-Stencil make_stencil(const std::vector<PathNode>& nodes, std::size_t i) {
-  const std::size_t size = std::min(kWindow, nodes.size());
-  const std::size_t before = size / 2 - 1;
-  const std::size_t first = std::min(i > before ? i - before : 0, nodes.size() - size);
+/// Integrates over [x_i, x_i+1] the polynomial through `size` nodes from `first` on.
+Stencil make_stencil(const std::vector<PathNode>& nodes, std::size_t i, std::size_t first,
+                     std::size_t size) {
+  // Four Gauss points integrate the polynomial of degree 7 exactly.
+  static const Nodes gauss = gauss_legendre(kWidest / 2);
   const double a = nodes[i].position, b = nodes[i + 1].position;
-  // Three Gauss points integrate degree 5 exactly.
-  static const Nodes gauss = gauss_legendre(kWindow / 2);
-  Stencil stencil{first, {}, size};
+  Stencil stencil{first, size, {}};
   for (std::size_t g = 0; g < gauss.positions.size(); ++g) {
     const double x = (a + b) / 2 + (b - a) / 2 * gauss.positions[g];
     for (std::size_t j = 0; j < size; ++j) {
@@ -48,15 +55,36 @@ Stencil make_stencil(const std::vector<PathNode>& nodes, std::size_t i) {
   return stencil;
 }
 
-/// dF/da of target k at a node.
-double total_slope(const PathNode& node, std::size_t k) {
-  const std::size_t tokens = node.slopes.size() / node.values.size();
-  double sum = 0;
-  for (std::size_t t = 0; t < tokens; ++t) sum += node.slopes[k * tokens + t];
-  return sum;
+/// The interval's candidates, each once; near an end the windows move inward.
+std::vector<Stencil> make_stencils(const std::vector<PathNode>& nodes, std::size_t i) {
+  std::vector<Stencil> stencils;
+  for (const Window window : kWindows) {
+    const std::size_t size = std::min(window.size, nodes.size());
+    const auto last = static_cast<std::ptrdiff_t>(nodes.size() - size);
+    const auto wanted =
+        static_cast<std::ptrdiff_t>(i + 1) - static_cast<std::ptrdiff_t>(size / 2) + window.shift;
+    const auto first = static_cast<std::size_t>(std::clamp(wanted, std::ptrdiff_t{0}, last));
+    const bool covers = first <= i && i + 1 < first + size;
+    const bool known = std::any_of(stencils.begin(), stencils.end(), [&](const Stencil& other) {
+      return other.first == first && other.size == size;
+    });
+    if (covers && !known) stencils.push_back(make_stencil(nodes, i, first, size));
+  }
+  return stencils;
 }
 
-/// The state of one refinement: nodes, and what each interval misses for each target.
+/// What one target's refinement knows: one entry per interval.
+struct Measured {
+  std::vector<double> residuals;  // absolute
+  std::vector<double> spreads;    // the best two stencils' largest difference in a token's score
+  std::vector<double> weights;    // [nodes]
+  double certified = 0;           // sum of the residuals
+  double spread = 0;              // root of the sum of the spreads' squares
+  double allowed = 0;             // of the certificate
+  double allowed_spread = 0;
+};
+
+/// The state of one refinement.
 class Refinement {
  public:
   Refinement(std::vector<PathNode> nodes, double tolerance)
@@ -64,35 +92,41 @@ class Refinement {
     measure();
   }
 
-  /// Largest over the targets of error / allowed error; at most 1 means done.
+  std::size_t size() const { return nodes_.size(); }
+
+  /// Largest share of what is allowed that any target uses; at most 1 means done.
   double worst() const {
     double worst = 0;
-    for (std::size_t k = 0; k < targets(); ++k) worst = std::max(worst, errors_[k] / allowed(k));
+    for (const Measured& m : targets_)
+      worst = std::max({worst, m.certified / m.allowed, m.spread / m.allowed_spread});
     return worst;
   }
 
-  /// Middles of the intervals that matter most: enough that the others' residuals are within the
-  /// tolerance, at most `limit`.
+  /// Middles of the intervals that matter most: enough that what the others miss is allowed, at
+  /// most `limit`.
   std::vector<double> next_positions(std::size_t limit) const {
-    std::vector<double> urgency(intervals(), 0.0);
-    std::vector<double> left(targets());  // what remains of the error, in units of what is allowed
-    for (std::size_t k = 0; k < targets(); ++k) {
-      left[k] = errors_[k] / allowed(k);
-      if (left[k] <= 1) continue;
-      for (std::size_t i = 0; i < intervals(); ++i)
-        urgency[i] = std::max(urgency[i], residual(i, k) / allowed(k));
-    }
-    std::vector<std::size_t> order(intervals());
+    std::vector<double> urgency(nodes_.size() - 1, 0.0);
+    std::vector<Measured> left = targets_;  // what remains if the picked intervals become exact
+    for (const Measured& m : targets_)
+      for (std::size_t i = 0; i < urgency.size(); ++i) {
+        if (m.certified > m.allowed) urgency[i] = std::max(urgency[i], m.residuals[i] / m.allowed);
+        if (m.spread > m.allowed_spread)
+          urgency[i] = std::max(urgency[i], m.spreads[i] / m.allowed_spread);
+      }
+    std::vector<std::size_t> order(urgency.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t i, std::size_t j) { return urgency[i] > urgency[j]; });
     std::vector<double> positions;
     for (const std::size_t i : order) {
-      if (positions.size() == limit || *std::max_element(left.begin(), left.end()) <= 1) break;
+      if (positions.size() == limit || std::all_of(left.begin(), left.end(), is_done)) break;
       const double a = nodes_[i].position, b = nodes_[i + 1].position;
       if (b - a < kNarrowest) continue;
       positions.push_back((a + b) / 2);
-      for (std::size_t k = 0; k < targets(); ++k) left[k] -= residual(i, k) / allowed(k);
+      for (Measured& m : left) {
+        m.certified -= m.residuals[i];
+        m.spread = std::sqrt(std::max(0.0, m.spread * m.spread - m.spreads[i] * m.spreads[i]));
+      }
     }
     return positions;
   }
@@ -104,51 +138,100 @@ class Refinement {
     measure();
   }
 
-  std::size_t size() const { return nodes_.size(); }
-
   Integral finish() && {
-    const bool converged = worst() <= 1;
-    return {std::move(nodes_), std::move(weights_), std::move(errors_), converged};
+    Integral integral;
+    integral.converged = worst() <= 1;
+    for (Measured& m : targets_) {
+      integral.weights.push_back(std::move(m.weights));
+      integral.certified_errors.push_back(m.certified);
+    }
+    integral.nodes = std::move(nodes_);
+    return integral;
   }
 
  private:
-  std::size_t targets() const { return nodes_[0].values.size(); }
-  std::size_t intervals() const { return nodes_.size() - 1; }
-  double residual(std::size_t i, std::size_t k) const { return residuals_[i * targets() + k]; }
-
-  double allowed(std::size_t k) const {
-    return std::max(tolerance_ * std::abs(nodes_.back().values[k] - nodes_.front().values[k]),
-                    kFloor);
+  static bool is_done(const Measured& m) {
+    return m.certified <= m.allowed && m.spread <= m.allowed_spread;
   }
 
   void measure() {
-    weights_.assign(nodes_.size(), 0.0);
-    errors_.assign(targets(), 0.0);
-    residuals_.assign(intervals() * targets(), 0.0);
-    std::vector<double> slopes(nodes_.size() * targets());
-    for (std::size_t n = 0; n < nodes_.size(); ++n)
-      for (std::size_t k = 0; k < targets(); ++k)
-        slopes[n * targets() + k] = total_slope(nodes_[n], k);
-    for (std::size_t i = 0; i < intervals(); ++i) {
-      const Stencil stencil = make_stencil(nodes_, i);
-      for (std::size_t j = 0; j < stencil.size; ++j)
-        weights_[stencil.first + j] += stencil.weights[j];
-      for (std::size_t k = 0; k < targets(); ++k) {
-        double integral = 0;
-        for (std::size_t j = 0; j < stencil.size; ++j)
-          integral += stencil.weights[j] * slopes[(stencil.first + j) * targets() + k];
-        const double missed = integral - (nodes_[i + 1].values[k] - nodes_[i].values[k]);
-        residuals_[i * targets() + k] = std::abs(missed);
-        errors_[k] += std::abs(missed);
-      }
+    std::vector<std::vector<Stencil>> stencils;
+    for (std::size_t i = 0; i + 1 < nodes_.size(); ++i)
+      stencils.push_back(make_stencils(nodes_, i));
+    targets_.clear();
+    for (std::size_t k = 0; k < nodes_[0].values.size(); ++k)
+      targets_.push_back(measure_target(k, stencils));
+  }
+
+  Measured measure_target(std::size_t k, const std::vector<std::vector<Stencil>>& stencils) const {
+    Measured m;
+    m.weights.assign(nodes_.size(), 0.0);
+    for (std::size_t i = 0; i < stencils.size(); ++i) {
+      const double difference = nodes_[i + 1].values[k] - nodes_[i].values[k];
+      std::vector<double> misses;  // one per candidate, absolute
+      for (const Stencil& stencil : stencils[i])
+        misses.push_back(std::abs(total(stencil, k) - difference));
+      std::vector<std::size_t> order(misses.size());
+      std::iota(order.begin(), order.end(), std::size_t{0});
+      std::stable_sort(order.begin(), order.end(),
+                       [&](std::size_t a, std::size_t b) { return misses[a] < misses[b]; });
+      const Stencil& best = stencils[i][order[0]];
+      const Stencil& second = stencils[i][order[order.size() > 1 ? 1 : 0]];
+      for (std::size_t j = 0; j < best.size; ++j) m.weights[best.first + j] += best.weights[j];
+      m.residuals.push_back(misses[order[0]]);
+      m.spreads.push_back(largest_difference(best, second, k));
+      m.certified += m.residuals.back();
+      m.spread += m.spreads.back() * m.spreads.back();
     }
+    m.spread = std::sqrt(m.spread);
+    m.allowed =
+        std::max(tolerance_ * std::abs(nodes_.back().values[k] - nodes_.front().values[k]), kFloor);
+    m.allowed_spread = std::max(tolerance_ * largest_score(m.weights, k), kFloor);
+    return m;
+  }
+
+  std::size_t tokens() const { return nodes_[0].slopes.size() / nodes_[0].values.size(); }
+  double slope(std::size_t node, std::size_t k, std::size_t t) const {
+    return nodes_[node].slopes[k * tokens() + t];
+  }
+
+  /// The stencil's integral of dF/da, the sum over the tokens.
+  double total(const Stencil& stencil, std::size_t k) const {
+    double sum = 0;
+    for (std::size_t j = 0; j < stencil.size; ++j) {
+      double slopes = 0;
+      for (std::size_t t = 0; t < tokens(); ++t) slopes += slope(stencil.first + j, k, t);
+      sum += stencil.weights[j] * slopes;
+    }
+    return sum;
+  }
+
+  double largest_difference(const Stencil& a, const Stencil& b, std::size_t k) const {
+    double largest = 0;
+    for (std::size_t t = 0; t < tokens(); ++t) {
+      double difference = 0;
+      for (std::size_t j = 0; j < a.size; ++j)
+        difference += a.weights[j] * slope(a.first + j, k, t);
+      for (std::size_t j = 0; j < b.size; ++j)
+        difference -= b.weights[j] * slope(b.first + j, k, t);
+      largest = std::max(largest, std::abs(difference));
+    }
+    return largest;
+  }
+
+  double largest_score(const std::vector<double>& weights, std::size_t k) const {
+    double largest = 0;
+    for (std::size_t t = 0; t < tokens(); ++t) {
+      double score = 0;
+      for (std::size_t n = 0; n < nodes_.size(); ++n) score += weights[n] * slope(n, k, t);
+      largest = std::max(largest, std::abs(score));
+    }
+    return largest;
   }
 
   std::vector<PathNode> nodes_;  // ascending
   double tolerance_;
-  std::vector<double> weights_;    // [nodes]
-  std::vector<double> residuals_;  // [intervals x K] absolute
-  std::vector<double> errors_;     // [K] their sums
+  std::vector<Measured> targets_;  // [K]
 };
 
 std::vector<double> even_positions(std::size_t count) {
@@ -161,7 +244,10 @@ std::vector<double> even_positions(std::size_t count) {
 }  // namespace
 
 Integral integrate_fixed(const EvaluateNodes& evaluate, const Nodes& nodes) {
-  return {evaluate(nodes.positions), nodes.weights, {}, true};
+  Integral integral;
+  integral.nodes = evaluate(nodes.positions);
+  integral.weights.assign(integral.nodes[0].values.size(), nodes.weights);
+  return integral;
 }
 
 Integral integrate_adaptively(const EvaluateNodes& evaluate, const AdaptiveLimits& limits,
@@ -186,7 +272,7 @@ std::vector<double> scores_of(const Integral& integral, std::size_t k, std::size
   std::vector<double> scores(tokens, 0.0);
   for (std::size_t n = 0; n < integral.nodes.size(); ++n)
     for (std::size_t t = 0; t < tokens; ++t)
-      scores[t] += integral.weights[n] * integral.nodes[n].slopes[k * tokens + t];
+      scores[t] += integral.weights[k][n] * integral.nodes[n].slopes[k * tokens + t];
   return scores;
 }
 

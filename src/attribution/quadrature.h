@@ -1,11 +1,20 @@
 #pragma once
 // Integrals of the slopes along a path: by a fixed rule, or refined until they are certified.
 //
-// Every node gives F as well as its slope, so over each interval between neighbouring nodes the
-// exact answer of the *sum* of the scores is known: F's difference. What the integral misses there,
-// its residual, is therefore known, not estimated; the intervals with the largest are bisected
-// until sum |residual| <= max(tolerance |F(x) - F(x')|, 1e-4). That sum is the certificate: it is
-// never below the completeness error |sum of scores - (F(x) - F(x'))|. No node is thrown away.
+// Every node gives F as well as its slopes, so over each interval between neighbouring nodes the
+// exact answer of the *sum* of the scores is known: F's difference. What an interval's integral
+// misses of it, its residual, is therefore known, not estimated. On each interval the polynomials
+// through several windows of nodes around it are integrated (4 and 6 nodes, centred or moved by
+// one, and 8), and the one with the smallest residual is taken: beside a kink that is a window on
+// one side of it. The intervals that miss most are bisected until
+//
+//   certificate  sum |residual|                    <= max(tolerance |F(x) - F(x')|, 1e-4), and
+//   spread       the best two windows' difference  <= max(tolerance max |score|, 1e-4)
+//                in a token's score, root of the sum of squares over the intervals.
+//
+// The certificate is never below the completeness error |sum of scores - (F(x) - F(x'))|. The
+// spread watches what completeness cannot see: errors of tokens that cancel. No node is thrown
+// away.
 
 #include <cstddef>
 #include <functional>
@@ -21,9 +30,9 @@ namespace pellucid {
 using EvaluateNodes = std::function<std::vector<PathNode>(std::span<const double> positions)>;
 
 struct Integral {
-  std::vector<PathNode> nodes;           // ascending
-  std::vector<double> weights;           // one per node, shared by all targets and tokens
-  std::vector<double> certified_errors;  // [K]; empty for a fixed rule
+  std::vector<PathNode> nodes;               // ascending
+  std::vector<std::vector<double>> weights;  // [K][nodes]
+  std::vector<double> certified_errors;      // [K]; empty for a fixed rule
   bool converged = true;
 };
 
