@@ -1,0 +1,191 @@
+#include "report/json_values.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "pellucid/formats.h"
+#include "report/escape.h"
+#include "report/numbers.h"
+
+namespace pellucid {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <typename T>
+Json or_null(const std::optional<T>& held) {
+  return held ? Json(*held) : Json();
+}
+
+Json json_of(const ModelSummary& model) {
+  return {{"name", model.name}, {"architecture", model.architecture}, {"labels", model.labels}};
+}
+
+Json json_of(const Prediction& prediction) {
+  return {{"label", prediction.label},
+          {"index", prediction.index},
+          {"probabilities", prediction.probabilities},
+          {"logits", prediction.logits}};
+}
+
+Json json_of(const Target& target) {
+  return {{"label", target.label},
+          {"index", target.index},
+          {"quantity", name_of(target.quantity)},
+          {"value", target.value},
+          {"baseline_value", or_null(target.baseline_value)}};
+}
+
+Json json_of(const Completeness& completeness) {
+  Json json = {{"sum", completeness.sum},
+               {"expected", completeness.expected},
+               {"delta", completeness.delta}};
+  if (completeness.certified_error) json["certified_error"] = *completeness.certified_error;
+  return json;
+}
+
+Json json_of(const std::vector<Warning>& warnings) {
+  Json list = Json::array();
+  for (const Warning& warning : warnings)
+    list.push_back({{"code", warning.code}, {"message", warning.message}});
+  return list;
+}
+
+Json json_of(const std::map<std::string, Parameter>& parameters) {
+  Json json = Json::object();
+  for (const auto& [name, parameter] : parameters)
+    std::visit([&, &key = name](const auto& held) { json[key] = held; }, parameter);
+  return json;
+}
+
+Json tokens_of(const Tokenization& input, const std::vector<double>& scores) {
+  Json list = Json::array();
+  for (std::size_t t = 0; t < input.tokens.size(); ++t) {
+    const Token& token = input.tokens[t];
+    list.push_back({{"token", token.text},
+                    {"id", token.id},
+                    {"special", token.special},
+                    {"segment", token.segment},
+                    {"start", token.span ? Json(token.span->start) : Json()},
+                    {"end", token.span ? Json(token.span->end) : Json()},
+                    {"word", or_null(token.word)},
+                    {"score", scores[t]}});
+  }
+  return list;
+}
+
+Json words_of(const Tokenization& input, const std::vector<double>& scores) {
+  Json list = Json::array();
+  for (std::size_t w = 0; w < input.words.size(); ++w) {
+    const Word& word = input.words[w];
+    list.push_back({{"text", word.text},
+                    {"segment", word.segment},
+                    {"start", word.span.start},
+                    {"end", word.span.end},
+                    {"tokens", word.tokens},
+                    {"score", scores[w]}});
+  }
+  return list;
+}
+
+Json json_of(const Tokenization& input, const TargetScores& scores) {
+  Json json = {{"target", json_of(scores.target)},
+               {"tokens", tokens_of(input, scores.tokens)},
+               {"words", words_of(input, scores.words)}};
+  if (scores.completeness) json["completeness"] = json_of(*scores.completeness);
+  return json;
+}
+
+/// The predicted class's scores, or the only ones.
+const TargetScores& main_target(const Explanation& explanation) {
+  const auto found = std::ranges::find(explanation.targets, explanation.prediction.index,
+                                       [](const TargetScores& t) { return t.target.index; });
+  return found == explanation.targets.end() ? explanation.targets.front() : *found;
+}
+
+}  // namespace
+
+Json json_of(const Explanation& explanation) {
+  const Tokenization& input = explanation.input;
+  const TargetScores& scores = main_target(explanation);
+  Json json;
+  json["schema"] = "pellucid.explanation/1";
+  json["text"] = input.text;
+  json["pair"] = or_null(input.pair);
+  json["model"] = json_of(explanation.model);
+  json["prediction"] = json_of(explanation.prediction);
+  json["target"] = json_of(scores.target);
+  json["method"] = {{"name", explanation.method}, {"parameters", json_of(explanation.parameters)}};
+  json["tokens"] = tokens_of(input, scores.tokens);
+  json["words"] = words_of(input, scores.words);
+  if (scores.completeness) json["completeness"] = json_of(*scores.completeness);
+  if (explanation.all_targets) {
+    json["targets"] = Json::array();
+    for (const TargetScores& target : explanation.targets)
+      json["targets"].push_back(json_of(input, target));
+  }
+  json["cost"] = {{"forward_passes", explanation.cost.forward_passes},
+                  {"gradient_passes", explanation.cost.gradient_passes},
+                  {"seconds", explanation.cost.seconds}};
+  json["warnings"] = json_of(explanation.warnings);
+  return json;
+}
+
+Json json_of(const Tokenization& tokenization) {
+  Json tokens = Json::array(), ids = Json::array(), offsets = Json::array();
+  Json words = Json::array(), segments = Json::array();
+  for (const Token& token : tokenization.tokens) {
+    tokens.push_back(token.text);
+    ids.push_back(token.id);
+    offsets.push_back(token.span ? Json::array({token.span->start, token.span->end}) : Json());
+    words.push_back(or_null(token.word));
+    segments.push_back(token.type);
+  }
+  Json json = {{"text", tokenization.text}};
+  if (tokenization.pair) json["pair"] = *tokenization.pair;
+  json["tokens"] = std::move(tokens);
+  json["ids"] = std::move(ids);
+  json["offsets"] = std::move(offsets);
+  json["words"] = std::move(words);
+  json["segments"] = std::move(segments);
+  return json;
+}
+
+Json json_of(const PredictionResult& result) {
+  return {{"schema", "pellucid.prediction/1"},        {"text", result.input.text},
+          {"pair", or_null(result.input.pair)},       {"model", json_of(result.model)},
+          {"prediction", json_of(result.prediction)}, {"warnings", json_of(result.warnings)}};
+}
+
+Json json_of(const ModelDescription& description) {
+  Json files = Json::array();
+  for (const ModelDescription::File& file : description.files)
+    files.push_back({{"name", file.name}, {"bytes", file.bytes}, {"role", file.role}});
+  return {{"schema", "pellucid.model/1"},
+          {"name", description.name},
+          {"directory", description.directory},
+          {"architecture", description.architecture},
+          {"problem_type", description.problem_type},
+          {"labels", description.labels},
+          {"layers", description.layers},
+          {"hidden", description.hidden},
+          {"heads", description.heads},
+          {"intermediate", description.intermediate},
+          {"vocabulary", description.vocabulary},
+          {"max_length", description.max_length},
+          {"parameters", description.parameters},
+          {"activation", description.activation},
+          {"files", files},
+          {"unused_tensors", description.unused_tensors}};
+}
+
+std::string json_line(const Json& json) {
+  return escape_json_controls(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+std::string to_json(const Tokenization& tokenization) { return json_line(json_of(tokenization)); }
+std::string to_json(const PredictionResult& result) { return json_line(json_of(result)); }
+std::string to_json(const ModelDescription& description) { return json_line(json_of(description)); }
+
+}  // namespace pellucid

@@ -1,0 +1,113 @@
+#include "report/numbers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace pellucid {
+
+namespace {
+
+constexpr int kLevels = 10;
+constexpr double kNothing = 0.005;  // of the largest score: not worth a colour
+
+void widen(double& largest, double score) {
+  if (std::isfinite(score)) largest = std::max(largest, std::abs(score));
+}
+
+}  // namespace
+
+std::string percent(double share) {
+  if (!std::isfinite(share)) return "–";
+  if (share > 0.9995 && share < 1) return "> 99.9 %";
+  if (share > 0 && share < 0.0005) return "< 0.1 %";
+  return fmt::format("{:.1f} %", 100 * share);
+}
+
+std::string value(double number) {
+  const double size = std::abs(number);
+  if (!std::isfinite(number)) return fmt::format("{}", number);
+  if (size != 0 && (size < 1e-4 || size >= 1e6)) return fmt::format("{:.1e}", number);
+  if (size < 1) return fmt::format("{:.4f}", number);
+  return fmt::format("{:.{}f}", number, size < 10 ? 3 : size < 1000 ? 2 : 0);
+}
+
+std::string ScoreScale::show(double score) const {
+  if (!std::isfinite(score)) return fmt::format("{}", score);
+  if (largest != 0 && largest < 1e-5) return fmt::format("{:+.2e}", score);
+  const std::string shown = fmt::format("{:+.{}f}", score, decimals);
+  // A zero has no sign.
+  if (shown.find_first_of("123456789") == std::string::npos)
+    return fmt::format(" {}", shown.substr(1));
+  return shown;
+}
+
+int ScoreScale::level(double score) const {
+  const double part = share(score);
+  if (std::abs(part) < kNothing) return 0;
+  const int tenths = std::min(kLevels, static_cast<int>(std::ceil(std::abs(part) * kLevels)));
+  return part < 0 ? -tenths : tenths;
+}
+
+double ScoreScale::share(double score) const {
+  if (!std::isfinite(score) || largest == 0) return 0;
+  return std::clamp(score / largest, -1.0, 1.0);
+}
+
+ScoreScale score_scale(const Explanation& explanation) {
+  ScoreScale scale;
+  for (const TargetScores& target : explanation.targets) {
+    for (const double score : target.words) widen(scale.largest, score);
+    for (std::size_t t = 0; t < target.tokens.size(); ++t)
+      if (!explanation.input.tokens[t].word) widen(scale.largest, target.tokens[t]);
+  }
+  if (scale.largest > 0)
+    scale.decimals =
+        std::clamp(3 - static_cast<int>(std::floor(std::log10(scale.largest))) - 1, 1, 7);
+  return scale;
+}
+
+std::string_view name_of(Quantity quantity) {
+  switch (quantity) {
+    case Quantity::Probability: return "probability";
+    case Quantity::Logit: return "logit";
+    case Quantity::LogOdds: return "log-odds";
+  }
+  return "";
+}
+
+std::string show(const Parameter& parameter) {
+  return std::visit([](const auto& held) { return fmt::format("{}", held); }, parameter);
+}
+
+std::string label_of(const ModelSummary& model, std::size_t index) {
+  return index < model.labels.size() ? model.labels[index] : fmt::format("LABEL_{}", index);
+}
+
+std::vector<std::size_t> by_strength(std::span<const double> scores) {
+  std::vector<std::size_t> order(scores.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto strength = [&](std::size_t i) {
+    return std::isnan(scores[i]) ? -1.0 : std::abs(scores[i]);
+  };
+  std::ranges::stable_sort(order, std::ranges::greater{}, strength);
+  return order;
+}
+
+Balance balance(const Explanation& explanation, const TargetScores& target) {
+  Balance sums;
+  for (const double score : target.words)
+    (score < 0 ? sums.words_against : sums.words_for) += score;
+  for (std::size_t t = 0; t < target.tokens.size(); ++t)
+    if (!explanation.input.tokens[t].word) sums.special += target.tokens[t];
+  return sums;
+}
+
+std::string count(std::size_t number, std::string_view noun) {
+  const std::string_view plural = number == 1 ? "" : noun.ends_with('s') ? "es" : "s";
+  return fmt::format("{} {}{}", number, noun, plural);
+}
+
+}  // namespace pellucid
