@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Integrated gradients beside Captum in one run: compare.py CACHE_FOLDER [--lengths 12,32,…] [--repeats N] [--write].
+
+A BERT-base of random weights (made in CACHE_FOLDER), softmax target, PAD reference, 50 Gauss-Legendre steps, float32, all cores. For every
+length the two run in turn (A B A B), Captum with the internal batch size that is best at that length. Printed: medians, ratio, peak
+memory of both processes, the share of the machine's peak, and how far the scores are apart. --write puts the
+table into docs/performance.md. Needs torch, transformers, captum; PELLUCID and PELLUCID_PEAK name the commands.
+"""
+import argparse
+import json
+import os
+import statistics
+import subprocess
+from pathlib import Path
+
+from make_bert_base import make_bert_base
+from rivals import CORES, ROOT, Captum, machine, run_pellucid, write_section
+
+STEPS = 50
+WORDS = "the film was good and we all saw how it can be great but not long".split()  # one token each
+BATCHES = {12: [None, 25, 10], 32: [None, 25, 10, 5], 128: [25, 10, 5, 2], 512: [5, 2, 1]}
+
+
+def text_of(tokens):
+    return " ".join(WORDS[i % len(WORDS)] for i in range(tokens - 2))
+
+
+def needed_flops(tokens, hidden=768, inner=3072, layers=12):
+    """Of one pass, forward and backward to the embeddings; the last block's rows that nobody needs are counted too."""
+    weights = layers * (4 * hidden * hidden + 2 * hidden * inner)
+    attention = layers * 2 * tokens * hidden
+    return 2 * 2 * tokens * (weights + attention)
+
+
+def best_batch(folder, question, batches):
+    seconds = {}
+    with Captum(folder) as captum:
+        captum.ask(**question | {"steps": 2}, batch=None)  # warm up
+        for batch in batches:
+            seconds[batch] = captum.ask(**question, batch=batch)["seconds"]
+    return min(seconds, key=seconds.get), seconds
+
+
+def compare(command, folder, tokens, repeats):
+    question = dict(text=text_of(tokens), target=1, baseline="pad", steps=STEPS)
+    near = min(BATCHES, key=lambda length: abs(length - tokens))
+    batch, tried = best_batch(folder, question, BATCHES[near])
+    print(f"  Captum's batch sizes at {tokens} tokens:", {k: round(v, 2) for k, v in tried.items()}, flush=True)
+    a, b = [], []
+    with Captum(folder) as captum:
+        captum.ask(**question | {"steps": 2}, batch=2)  # warm up
+        for _ in range(repeats):
+            a.append(captum.ask(**question, batch=batch))
+            [found], process = run_pellucid(
+                command, "explain", question["text"], "--model", folder, "--target", "1", "--baseline", "pad",
+                "--steps", STEPS, "--format", "json", "--threads", CORES)
+            b.append(process | {"seconds": found["cost"]["seconds"], "whole": process["seconds"],
+                                "scores": [t["score"] for t in found["tokens"]]})
+    assert a[0]["tokens"] == tokens, a[0]["tokens"]
+
+    def median(rows, key):
+        return statistics.median(row[key] for row in rows)
+
+    largest = max(map(abs, a[0]["scores"]))
+    return {
+        "tokens": tokens, "batch": batch, "repeats": repeats,
+        "captum": median(a, "seconds"), "pellucid": median(b, "seconds"), "whole": median(b, "whole"),
+        "captum_processor": median(a, "processor_seconds"), "pellucid_processor": median(b, "processor_seconds"),
+        "captum_bytes": max(r["peak_bytes"] for r in a), "pellucid_bytes": max(r["peak_bytes"] for r in b),
+        "apart": max(abs(x - y) for x, y in zip(a[0]["scores"], b[0]["scores"])) / largest,
+    }
+
+
+def table(rows, peak):
+    lines = [f"{machine()}; peak of multiply-adds from registers {peak:.0f} GFLOP/s. Medians of "
+             f"{min(r['repeats'] for r in rows)} to {max(r['repeats'] for r in rows)} runs in turn.", "",
+             "| tokens | Captum (batch) | Pellucid | ratio | ratio of processor time | share of peak | "
+             "memory, Captum | memory, Pellucid | scores apart |",
+             "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"]
+    for r in rows:
+        share = STEPS * needed_flops(r["tokens"]) / r["pellucid"] / 1e9 / peak
+        lines.append(
+            f"| {r['tokens']} | {r['captum']:.2f} s ({r['batch'] or 'all'}) | {r['pellucid']:.2f} s | "
+            f"**{r['captum'] / r['pellucid']:.2f}** | {r['captum_processor'] / r['pellucid_processor']:.2f} | "
+            f"{share:.0%} | {r['captum_bytes'] / 2**20:.0f} MiB | {r['pellucid_bytes'] / 2**20:.0f} MiB | "
+            f"{r['apart']:.0e} |")
+    return "\n".join(lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("cache")
+    parser.add_argument("--lengths", default="12,32,128,512")
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    command = os.environ.get("PELLUCID") or ROOT / "build/bin/pellucid"
+    peak_command = os.environ.get("PELLUCID_PEAK") or ROOT / "build/bench/pellucid_peak"
+    folder = make_bert_base(Path(options.cache) / "bert-base-random")
+    peak = json.loads(subprocess.run([str(peak_command), str(CORES)], check=True, capture_output=True).stdout)
+    rows = []
+    for tokens in map(int, options.lengths.split(",")):
+        repeats = max(2, options.repeats // 2) if tokens >= 128 else options.repeats
+        rows.append(compare(command, folder, tokens, repeats))
+        print(table(rows[-1:], peak["fp32_gflops"]).splitlines()[-1], flush=True)
+    text = table(rows, peak["fp32_gflops"])
+    print("\n" + text)
+    if options.write:
+        write_section("compare", text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""Running Captum and Pellucid beside each other: what compare.py and adaptive.py share."""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CORES = len(os.sched_getaffinity(0))
+
+
+def clean_environment():
+    """Ours without the variables that slow OpenBLAS down or that set threads."""
+    drop = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+    return {key: value for key, value in os.environ.items() if key not in drop}
+
+
+class Captum:
+    """A worker process; its peak memory is that of the questions it was asked."""
+
+    def __init__(self, folder):
+        command = [sys.executable, str(Path(__file__).with_name("captum_worker.py")), str(folder), str(CORES)]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        stderr=subprocess.DEVNULL, env=clean_environment())
+
+    def ask(self, **question):
+        self.process.stdin.write(json.dumps(question) + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError("the Captum process ended: out of memory?")
+        return json.loads(line)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def run_pellucid(command, *arguments):
+    """The JSON objects that it printed, and seconds, processor seconds and peak bytes of the whole process."""
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
+        start = time.perf_counter()
+        process = subprocess.Popen([str(command), *map(str, arguments)], stdout=out, stderr=errors,
+                                   env=clean_environment())
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0), errors.seek(0)
+        if process.returncode != 0:
+            raise RuntimeError(f"pellucid: exit {process.returncode}: {errors.read().decode()}")
+        objects = [json.loads(line) for line in out.read().decode().splitlines()]
+    return objects, {"seconds": seconds, "processor_seconds": usage.ru_utime + usage.ru_stime,
+                     "peak_bytes": usage.ru_maxrss * 1024}
+
+
+def write_section(name, text):
+    """Put `text` between the markers of this name in docs/performance.md."""
+    page = ROOT / "docs/performance.md"
+    begin, end = f"<!-- begin {name} -->\n", f"<!-- end {name} -->"
+    old = page.read_text("utf8")
+    head, rest = old.split(begin)
+    page.write_text(head + begin + text.rstrip() + "\n" + end + rest.split(end, 1)[1], "utf8")
+
+
+def machine():
+    names = [line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
+             if line.startswith("model name")]
+    return f"{CORES} cores of {names[0] if names else 'an unknown processor'}"
