@@ -122,6 +122,8 @@ JsonDocument JsonDocument::parse(std::string_view text, std::string file) {
     document.value_ = nlohmann::json::parse(text, check);
   } catch (const nlohmann::json::parse_error& error) {
     fail(ErrorKind::BadModel, "{}: not JSON at byte {}", file, error.byte);
+  } catch (const nlohmann::json::out_of_range&) {
+    fail(ErrorKind::BadModel, "{}: a number is too large (expected at most 1.8e308)", file);
   }
   return document;
 }

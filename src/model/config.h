@@ -1,0 +1,54 @@
+#pragma once
+// config.json: what every architecture shares, checked, and typed access to the rest.
+//
+// A key that is missing has the default of transformers' configuration classes. What Pellucid does
+// not do (decoders, relative positions, quantized weights) is refused by name, never ignored.
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "kernels/activation.h"
+#include "model/classifier.h"
+
+namespace pellucid {
+
+/// Every function throws BadModel or Unsupported in one line that names the key.
+/// Thread rule: immutable, share freely.
+class Config {
+ public:
+  static Config read(const std::filesystem::path& path);
+  static Config parse(std::string_view text, std::string file);
+
+  const std::string& model_type() const { return model_type_; }
+  /// "BertForSequenceClassification"; empty if the file does not say.
+  const std::string& class_name() const { return class_name_; }
+  const std::vector<std::string>& labels() const { return labels_; }  // [C]
+  ProblemType problem() const { return problem_; }
+
+  /// A size, 1 to 2^24.
+  std::size_t dimension(std::string_view key, std::size_t fallback) const;
+  /// Attention heads: a size that divides `hidden`.
+  std::size_t heads(std::string_view key, std::size_t fallback, std::size_t hidden) const;
+  Activation activation(std::string_view key, std::string_view fallback) const;
+  /// A number added under a square root: 0 <= epsilon < 1.
+  double epsilon(std::string_view key, double fallback) const;
+
+  /// Architecture, problem and labels; and the padding id, which must be in the vocabulary.
+  ModelInfo model_info(std::size_t vocabulary) const;
+
+  Json json() const { return document_.root(); }
+
+ private:
+  explicit Config(JsonDocument document);
+
+  JsonDocument document_;
+  std::string model_type_, class_name_;
+  std::vector<std::string> labels_;
+  ProblemType problem_ = ProblemType::SingleLabel;
+};
+
+}  // namespace pellucid
