@@ -6,19 +6,22 @@
 #include <string>
 #include <vector>
 
+#include "model/checkpoint.h"
 #include "model/classifier.h"
 #include "pellucid/explainer.h"
 
 namespace pellucid {
 
 struct LoadedModel {
+  std::unique_ptr<Checkpoint> checkpoint;  // the mapped weights: the classifier looks into them
   std::unique_ptr<Classifier> classifier;
   std::size_t parameters = 0;
   std::vector<ModelDescription::File> files;  // that the weights and the configuration came from
   std::vector<std::string> unused_tensors;
 };
 
-/// Reads `config.json` and the weights. Throws BadModel, Unsupported or Io in one line.
+/// Reads `config.json` and the weights. Throws Io if the folder cannot be read, BadModel if a file
+/// is missing or wrong, Unsupported for what Pellucid does not do; each in one line.
 LoadedModel load_model(const std::filesystem::path& folder, Precision precision);
 
 /// Names of the architectures, in the order of the list.

@@ -1,0 +1,43 @@
+#pragma once
+// The list of architectures, and what each one is: a name and a function that loads it.
+//
+// To add one: a file in arch/ that defines `const Architecture NAME`, and a line in
+// architectures.def. Loading, the command line and the law tests follow.
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "model/checkpoint.h"
+#include "model/classifier.h"
+#include "model/config.h"
+
+namespace pellucid {
+
+struct Architecture {
+  std::string model_type;  // of config.json: "bert"
+  std::string class_name;  // of its `architectures`: "BertForSequenceClassification"
+  /// Tensors that other heads leave in such a file, by the beginning of their names.
+  std::vector<std::string> other_heads;
+  /// Takes every tensor it needs. The classifier looks into the mapped weights: `weights` must
+  /// outlive it. Throws BadModel or Unsupported.
+  std::unique_ptr<Classifier> (*load)(const Config& config, const Scope& weights);
+};
+
+namespace arch {
+#define ARCHITECTURE(name) extern const Architecture name;
+#include "model/architectures.def"
+#undef ARCHITECTURE
+}  // namespace arch
+
+/// In the order of architectures.def.
+const std::vector<const Architecture*>& architecture_list();
+
+/// By model_type, or by the class where there is none. Throws Unsupported, naming what there is,
+/// for another model or another head.
+const Architecture& find_architecture(const Config& config);
+
+/// Throws BadModel, naming them, if tensors were not taken that the model would have used.
+void check_unused(const Architecture& architecture, const Checkpoint& checkpoint);
+
+}  // namespace pellucid

@@ -1,0 +1,129 @@
+// Whole folders: every small model in the tests' data, and what may differ from one to another.
+
+#include "model/load.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "base/parallel.h"
+#include "model/evaluator.h"
+#include "support/expect_error.h"
+#include "support/model_folder.h"
+
+namespace pellucid {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+const std::filesystem::path kSource = PELLUCID_SOURCE_DIR;
+
+LoadedModel load(const ModelFolder& folder) {
+  return load_model(folder.path(), Precision::Float32);
+}
+
+std::vector<float> logits(const LoadedModel& model, const ModelInput& input) {
+  ThreadPool pool(1);
+  const Matrix out = Evaluator(*model.classifier, pool).logits({&input, 1});
+  return {out.data(), out.data() + out.size()};
+}
+
+const ModelInput kInput{.ids = {2, 203, 256, 161, 3}, .types = {0, 0, 0, 1, 1}};
+
+class EveryModel : public testing::TestWithParam<std::string> {};
+
+// Logits as transformers computes them, to 1e-5 of the largest.
+TEST_P(EveryModel, HasTheLogitsOfTransformers) {
+  const bool bundled = GetParam() == "sentiment";
+  const LoadedModel model = load_model(
+      kSource / (bundled ? "models" : "tests/data/models") / GetParam(), Precision::Float32);
+  const JsonDocument golden = JsonDocument::read(kSource / "tests/golden" / (GetParam() + ".json"));
+  for (const nlohmann::json& input : golden.root().raw().at("inputs")) {
+    const auto expected = input.at("logits").get<std::vector<float>>();
+    const std::vector<float> found =
+        logits(model, {.ids = input.at("ids"), .types = input.at("types")});
+    ASSERT_EQ(found.size(), expected.size());
+    float largest = 0;
+    for (const float value : expected) largest = std::max(largest, std::abs(value));
+    for (std::size_t c = 0; c < expected.size(); ++c)
+      EXPECT_NEAR(found[c], expected[c], 1e-5f * largest) << input.at("text");
+  }
+  EXPECT_THAT(model.unused_tensors, IsEmpty());
+}
+
+INSTANTIATE_TEST_SUITE_P(Load, EveryModel,
+                         testing::Values("bert-two", "bert-four-cased", "bert-multi-label",
+                                         "bert-regression", "distilbert-two",
+                                         "distilbert-four-cased", "distilbert-multi-label",
+                                         "sentiment"),
+                         [](const auto& test) {
+                           std::string name = test.param;
+                           std::ranges::replace(name, '-', '_');
+                           return name;
+                         });
+
+TEST(Load, DescribesTheModel) {
+  const LoadedModel model = load(ModelFolder("bert-two"));
+  const ModelInfo& info = model.classifier->info();
+  EXPECT_EQ(info.architecture, "bert");
+  EXPECT_EQ(info.activation, "gelu");
+  EXPECT_EQ(info.problem, ProblemType::SingleLabel);
+  EXPECT_EQ(info.labels.size(), 2u);
+  EXPECT_EQ(info.layers, 3u);
+  ASSERT_EQ(model.files.size(), 2u);
+  EXPECT_EQ(model.files[0].name, "config.json");
+  EXPECT_EQ(model.files[0].role, "configuration");
+  EXPECT_EQ(model.files[1].name, "model.safetensors");
+  EXPECT_THAT(model.files[1].role, testing::MatchesRegex("weights, F32, [0-9]+ tensors"));
+  EXPECT_GT(model.parameters, 10'000u);
+}
+
+TEST(Load, ListsTheArchitectures) {
+  EXPECT_THAT(architectures(), ElementsAre("bert", "distilbert"));
+}
+
+// The same weights under names that other versions write give the same bytes.
+TEST(Load, TakesOtherSpellingsOfTheNames) {
+  for (const std::string source : {"bert-two", "distilbert-two"}) {
+    const std::vector<float> expected = logits(load(ModelFolder(source)), kInput);
+    const std::string prefix = source == "bert-two" ? "bert." : "distilbert.";
+    ModelFolder bare(source);
+    bare.rename([&](const std::string& name) {
+      return name.starts_with(prefix) ? name.substr(prefix.size()) : name;
+    });
+    EXPECT_EQ(logits(load(bare), kInput), expected) << source;
+    ModelFolder wrapped(source);
+    wrapped.rename([](const std::string& name) { return "module." + name; });
+    EXPECT_EQ(logits(load(wrapped), kInput), expected) << source;
+  }
+  ModelFolder old("bert-two");
+  old.rename([](std::string name) {
+    if (name.ends_with("LayerNorm.weight")) name.replace(name.size() - 6, 6, "gamma");
+    if (name.ends_with("LayerNorm.bias")) name.replace(name.size() - 4, 4, "beta");
+    return name;
+  });
+  EXPECT_EQ(logits(load(old), kInput), logits(load(ModelFolder("bert-two")), kInput));
+}
+
+TEST(Load, ListsWhatOtherHeadsAndOldVersionsLeft) {
+  ModelFolder folder("bert-two");
+  folder.add("cls.predictions.bias", "F32", {2}, std::string(8, '\0'));
+  folder.add("bert.embeddings.position_ids", "I64", {1, 1}, std::string(8, '\0'));
+  EXPECT_THAT(load(folder).unused_tensors,
+              ElementsAre("bert.embeddings.position_ids", "cls.predictions.bias"));
+}
+
+TEST(Load, TakesAModelThatDoesNotNameItsClass) {
+  ModelFolder folder("bert-two");
+  folder.config().erase("architectures");
+  EXPECT_EQ(logits(load(folder), kInput), logits(load(ModelFolder("bert-two")), kInput));
+}
+
+}  // namespace
+}  // namespace pellucid

@@ -1,0 +1,68 @@
+#pragma once
+// A copy of one of the tests' small models that a test changes before it loads it.
+
+#include <filesystem>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/file.h"
+#include "model/safetensors.h"
+#include "support/safetensors_writer.h"
+#include "support/temp_dir.h"
+
+namespace pellucid {
+
+class ModelFolder {
+ public:
+  explicit ModelFolder(const std::string& name)
+      : source_(std::filesystem::path(PELLUCID_SOURCE_DIR) / "tests/data/models" / name) {
+    config_ = nlohmann::json::parse(read_file(source_ / "config.json"));
+    const WeightFile file = read_safetensors(source_ / "model.safetensors");
+    for (const Tensor& tensor : file.tensors)
+      add(tensor.name, std::string(dtype_name(tensor.dtype)), tensor.shape,
+          {reinterpret_cast<const char*>(tensor.bytes.data()), tensor.bytes.size()});
+  }
+
+  nlohmann::json& config() { return config_; }
+
+  void add(const std::string& name, const std::string& dtype, const std::vector<std::size_t>& shape,
+           std::string_view bytes) {
+    tensors_.push_back({name, dtype, shape, std::string(bytes)});
+  }
+  void remove(const std::string& name) {
+    std::erase_if(tensors_, [&](const Stored& tensor) { return tensor.name == name; });
+  }
+  void rename(const std::function<std::string(std::string)>& new_name) {
+    for (Stored& tensor : tensors_) tensor.name = new_name(tensor.name);
+  }
+
+  /// The bytes of the weights file as it stands.
+  std::string weights() const {
+    SafetensorsWriter writer;
+    for (const Stored& t : tensors_) writer.add(t.name, t.dtype, t.shape, t.bytes);
+    return writer.bytes();
+  }
+
+  /// Writes config.json and model.safetensors, and returns the folder.
+  std::filesystem::path path() const {
+    folder_.write("config.json", config_.dump());
+    folder_.write("model.safetensors", weights());
+    return folder_.path();
+  }
+
+ private:
+  struct Stored {
+    std::string name, dtype;
+    std::vector<std::size_t> shape;
+    std::string bytes;
+  };
+  std::filesystem::path source_;
+  nlohmann::json config_;
+  std::vector<Stored> tensors_;
+  TempDir folder_;
+};
+
+}  // namespace pellucid
