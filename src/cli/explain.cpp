@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <CLI/App.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/help.h"
 #include "cli/input.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
@@ -40,22 +42,17 @@ std::vector<std::string> names_of(const auto& list) {
   return names;
 }
 
-// What a parameter is, what it takes, and which methods have it, where not all have.
+// What the parameter is, and which methods have it, where not all have.
 std::string help_of(const std::string& name) {
-  std::string users;
-  const ParameterInfo* first = nullptr;
+  std::string help, users;
   std::size_t count = 0;
   for (const MethodInfo& method : methods()) {
     for (const ParameterInfo& parameter : method.parameters) {
       if (parameter.name != name) continue;
-      if (!first) first = &parameter;
+      if (help.empty()) help = about(parameter);
       users += (count++ ? ", " : "") + method.name;
     }
   }
-  std::string help = first->summary;
-  if (!first->values.empty()) help += fmt::format("; {}", first->values);
-  help += first->default_value.empty() ? "; default: off"
-                                       : fmt::format("; default: {}", first->default_value);
   return count < methods().size() ? fmt::format("{} ({})", help, users) : help;
 }
 
@@ -65,7 +62,7 @@ void add_method_options(CLI::App& app, ExplainOptions& options) {
       if (!options.parameters.emplace(parameter.name, "").second) continue;
       app.add_option("--" + parameter.name, options.parameters[parameter.name],
                      help_of(parameter.name))
-          ->type_name("X")
+          ->type_name("VALUE")
           ->each([&options, name = parameter.name](const std::string& value) {
             options.request.parameters[name] = value;
           })

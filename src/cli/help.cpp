@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <CLI/App.hpp>
 #include <algorithm>
 #include <string>
 #include <vector>
 
+#include "cli/options.h"
 #include "cli/output.h"
 
 namespace pellucid::cli {
@@ -54,6 +56,13 @@ std::string two_columns(std::string_view left, std::string_view text, std::size_
     text.remove_prefix(std::min(text.size(), word.size() + 1));
   }
   return result + '\n';
+}
+
+std::string about(const ParameterInfo& parameter) {
+  std::string text = parameter.summary;
+  if (!parameter.values.empty()) text += "; " + list_of(CLI::detail::split(parameter.values, '|'));
+  if (!parameter.default_value.empty()) text += "; default: " + parameter.default_value;
+  return text;
 }
 
 void print_help(const CLI::App& app) {

@@ -1,10 +1,15 @@
 #pragma once
 // Help that reads well in 80 columns.
 
-#include <CLI/App.hpp>
 #include <cstddef>
 #include <string>
 #include <string_view>
+
+#include "pellucid/explainer.h"
+
+namespace CLI {
+class App;
+}
 
 namespace pellucid::cli {
 
@@ -13,5 +18,8 @@ void print_help(const CLI::App& app);
 
 /// `left` in a column of `indent` characters, `text` beside it, wrapped at 80 columns.
 std::string two_columns(std::string_view left, std::string_view text, std::size_t indent);
+
+/// What a method's parameter is, what it takes, and its default.
+std::string about(const ParameterInfo& parameter);
 
 }  // namespace pellucid::cli

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <CLI/App.hpp>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -26,12 +27,8 @@ std::string as_text() {
     text +=
         two_columns("  completeness",
                     method.complete ? "promised, and its error reported" : "not promised", kIndent);
-    for (const ParameterInfo& parameter : method.parameters) {
-      std::string about = parameter.summary;
-      if (!parameter.values.empty()) about += "; " + parameter.values;
-      if (!parameter.default_value.empty()) about += "; default: " + parameter.default_value;
-      text += two_columns("  --" + parameter.name, about, kIndent);
-    }
+    for (const ParameterInfo& parameter : method.parameters)
+      text += two_columns("  --" + parameter.name, about(parameter), kIndent);
   }
   return text;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
@@ -42,8 +43,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
          "{}: no such option (see {} --help; a text that begins with - follows --)", name,
          app.get_name());
   }
-  fail(ErrorKind::BadRequest, "\"{}\": unexpected (expected one TEXT: put quotes around it)",
-       argument);
+  fail(ErrorKind::BadRequest, "\"{}\": unexpected (expected {})", argument,
+       app.get_option_no_throw("TEXT") ? "one TEXT: put quotes around it" : "options only");
 }
 
 // CLI11's errors begin with the option's name; the rest of those about counts is not for people.
@@ -111,7 +112,9 @@ bool parse(CLI::App& app, const Arguments& arguments) {
   } catch (const CLI::ParseError& error) {
     fail(ErrorKind::BadRequest, "{}", message_of(error));
   }
-  if (const auto extras = app.remaining(); !extras.empty()) fail_unexpected(app, extras.front());
+  std::vector<std::string> extras = app.remaining();
+  if (const auto mark = std::ranges::find(extras, "--"); mark != extras.end()) extras.erase(mark);
+  if (!extras.empty()) fail_unexpected(app, extras.front());
   return true;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 // The options that commands share, parsed by CLI11, with our errors and our help.
 
-#include <CLI/App.hpp>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -10,6 +9,11 @@
 
 #include "cli/command.h"
 #include "pellucid/explainer.h"
+
+namespace CLI {
+class App;
+class Validator;
+}  // namespace CLI
 
 namespace pellucid::cli {
 
