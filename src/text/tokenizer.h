@@ -35,10 +35,11 @@ class Tokenizer {
                   std::optional<std::size_t> max_length = {}) const;
 
   const SpecialTokens& special_tokens() const;
-  std::size_t vocabulary_size() const;                 // 1 + the largest id
-  const std::string& token(std::int32_t id) const;     // empty for an id without a token
-  std::optional<std::size_t> model_max_length() const; // of tokenizer_config.json, where it is sane
-  const std::vector<std::string>& files() const;       // names of the files that were read
+  std::size_t vocabulary_size() const;              // 1 + the largest id
+  const std::string& token(std::int32_t id) const;  // empty for an id without a token
+  std::optional<std::size_t> model_max_length()
+      const;                                      // of tokenizer_config.json, where it is sane
+  const std::vector<std::string>& files() const;  // names of the files that were read
 
  private:
   struct Impl;

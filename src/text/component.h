@@ -1,0 +1,28 @@
+#pragma once
+// How a section of tokenizer.json finds the component that it names.
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/fail.h"
+#include "base/json.h"
+
+namespace pellucid {
+
+template <typename Stage>
+struct Component {
+  std::string_view type;
+  Stage (*make)(const Json& json);
+};
+
+/// The component that `json`'s "type" names. Throws Unsupported if the list has none of that name.
+template <typename Stage>
+Stage make_component(const Json& json, std::span<const Component<Stage>> components) {
+  const std::string type = json.at("type").as_string();
+  for (const Component<Stage>& component : components)
+    if (component.type == type) return component.make(json);
+  fail(ErrorKind::Unsupported, "{}: \"{}\" is not supported", json.where(), type);
+}
+
+}  // namespace pellucid

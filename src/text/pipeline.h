@@ -1,0 +1,58 @@
+#pragma once
+// The stages of one tokenizer, and the files that describe them.
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "text/added_tokens.h"
+#include "text/normalizer.h"
+#include "text/post_processor.h"
+#include "text/pre_tokenizer.h"
+#include "text/token_model.h"
+#include "text/tokenizer.h"
+
+namespace pellucid {
+
+/// Thread rule: immutable, share freely.
+struct Pipeline {
+  Normalizer normalizer;       // may be empty
+  PreTokenizer pre_tokenizer;  // may be empty
+  std::unique_ptr<TokenModel> model;
+  std::optional<AddedTokens> added;  // always there after reading
+  PostProcessor post_processor;
+};
+
+/// Whether a file is there, or might be: what cannot be looked at is for the reader to refuse.
+bool is_there(const std::filesystem::path& path);
+
+/// What tokenizer_config.json and special_tokens_map.json say; both may be missing.
+struct TokenizerConfig {
+  bool do_lower_case = true;
+  bool tokenize_chinese_chars = true;
+  std::optional<bool> strip_accents;
+  std::optional<std::size_t> model_max_length;
+  std::optional<std::string> pad, unk, mask, cls, sep;  // content of the token in that role
+  std::vector<std::string> files;                       // names of those that were read
+
+  static TokenizerConfig read(const std::filesystem::path& folder);
+};
+
+/// From tokenizer.json. `truncation` and `padding` do not apply, as in AutoTokenizer.
+Pipeline read_tokenizer_json(const JsonDocument& document);
+
+/// From vocab.txt, as BertTokenizerFast builds it. Throws BadModel if the file is not UTF-8 or a
+/// token in a role that the pipeline needs is not in it.
+Pipeline read_bert_vocabulary(std::string_view vocabulary, const TokenizerConfig& config);
+
+/// Who has which role: by the configuration, or else the one of the usual names that the
+/// vocabulary has.
+SpecialTokens find_special_tokens(const Pipeline& pipeline, const TokenizerConfig& config);
+
+/// Id of an added token or one of the model's.
+std::optional<std::int32_t> find_id(const Pipeline& pipeline, std::string_view token);
+
+}  // namespace pellucid

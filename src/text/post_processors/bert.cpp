@@ -1,0 +1,27 @@
+// BertProcessing: {"sep": ["[SEP]", 102], "cls": ["[CLS]", 101]}.
+
+#include <limits>
+
+#include "text/post_processor.h"
+
+namespace pellucid {
+
+PostProcessor bert_post_processor(std::int32_t cls, std::int32_t sep) {
+  using Kind = TemplatePart::Kind;
+  const TemplatePart begin{Kind::Added, 0, {cls}};
+  const TemplatePart text{Kind::Text, 0, {}};
+  const TemplatePart end{Kind::Added, 0, {sep}};
+  const TemplatePart pair{Kind::Pair, 1, {}};
+  const TemplatePart pair_end{Kind::Added, 1, {sep}};
+  return {.single = {begin, text, end}, .pair = {begin, text, end, pair, pair_end}};
+}
+
+PostProcessor read_bert_processing(const Json& json) {
+  constexpr std::int64_t kLargest = std::numeric_limits<std::int32_t>::max();
+  const auto id = [&](const char* name) {
+    return static_cast<std::int32_t>(json.at(name).at(1).as_int(0, kLargest));
+  };
+  return bert_post_processor(id("cls"), id("sep"));
+}
+
+}  // namespace pellucid

@@ -1,0 +1,27 @@
+// BertPreTokenizer: white space goes, every punctuation sign is a word of its own.
+
+#include "text/pre_tokenizer.h"
+#include "text/split.h"
+#include "text/unicode.h"
+
+namespace pellucid {
+
+namespace {
+
+std::vector<AlignedText> isolate_punctuation(const AlignedText& text) {
+  return split(text, find_characters(text.text(), is_punctuation), Delimiter::Isolated);
+}
+
+}  // namespace
+
+PreTokenizer bert_pre_tokenizer() {
+  return [](const AlignedText& text) {
+    const std::vector<AlignedText> words =
+        split(text, find_characters(text.text(), is_white_space), Delimiter::Removed);
+    return cut_pieces(words, isolate_punctuation);
+  };
+}
+
+PreTokenizer read_bert_pre_tokenizer(const Json&) { return bert_pre_tokenizer(); }
+
+}  // namespace pellucid

@@ -1,0 +1,189 @@
+// The four stages in order: added tokens and normalizer, pre-tokenizer, model, template.
+
+#include "text/tokenizer.h"
+
+#include <algorithm>
+#include <limits>
+#include <unordered_map>
+#include <utility>
+
+#include "base/fail.h"
+#include "base/file.h"
+#include "text/pipeline.h"
+#include "text/utf8.h"
+
+namespace pellucid {
+
+namespace {
+
+/// The tokens of one text before the template.
+struct Sequence {
+  struct Token {
+    std::int32_t id;
+    std::uint32_t word;
+    Span span;
+  };
+  std::vector<Token> tokens;
+  std::size_t dropped = 0;
+
+  void truncate(std::size_t kept) {
+    if (tokens.size() <= kept) return;
+    dropped += tokens.size() - kept;
+    tokens.resize(kept);
+  }
+};
+
+Sequence tokenize(const Pipeline& pipeline, std::string_view text) {
+  const AlignedText original(decode_utf8(text));
+  Sequence sequence;
+  std::uint32_t word = 0;
+  std::vector<Piece> pieces;
+  for (Segment& segment : pipeline.added->extract(original, pipeline.normalizer)) {
+    if (segment.added) {
+      const Span span = segment.text.origin(0, segment.text.size());
+      sequence.tokens.push_back({*segment.added, word++, span});
+      continue;
+    }
+    std::vector<AlignedText> words;
+    if (pipeline.pre_tokenizer) {
+      words = pipeline.pre_tokenizer(std::move(segment.text));
+    } else {
+      words.push_back(std::move(segment.text));
+    }
+    for (const AlignedText& piece : words) {
+      pieces.clear();
+      pipeline.model->tokenize(piece.text(), pieces);
+      for (const Piece& p : pieces)
+        sequence.tokens.push_back({p.id, word, piece.origin(p.first, p.last)});
+      ++word;
+    }
+  }
+  return sequence;
+}
+
+/// Hugging Face's `longest_first`: the longer side is cut to what the shorter leaves; if both are
+/// longer than half, each gets half, and the longer the odd one.
+void truncate(Sequence& text, Sequence* pair, std::size_t room) {
+  const std::size_t pair_size = pair ? pair->tokens.size() : 0;
+  if (text.tokens.size() + pair_size <= room) return;
+  if (!pair) return text.truncate(room);
+  const bool pair_is_shorter = text.tokens.size() > pair_size;
+  std::size_t shorter = std::min(text.tokens.size(), pair_size);
+  std::size_t longer = shorter > room ? shorter : std::max(shorter, room - shorter);
+  if (shorter + longer > room) {
+    shorter = room / 2;
+    longer = shorter + room % 2;
+  }
+  text.truncate(pair_is_shorter ? longer : shorter);
+  pair->truncate(pair_is_shorter ? shorter : longer);
+}
+
+}  // namespace
+
+struct Tokenizer::Impl {
+  Pipeline pipeline;
+  SpecialTokens special_tokens;
+  std::optional<std::size_t> model_max_length;
+  std::vector<std::string> files;
+  std::unordered_map<std::int32_t, const std::string*> added;  // token by id, into the pipeline
+  std::size_t vocabulary_size = 0;
+
+  const std::string& token(std::int32_t id) const {
+    static const std::string none;
+    const auto found = added.find(id);
+    if (found != added.end()) return *found->second;
+    const std::string* token = pipeline.model->vocabulary().token(id);
+    return token ? *token : none;
+  }
+
+  void append(const Sequence& sequence, const TemplatePart& part, Encoding& out) const {
+    for (const Sequence::Token& token : sequence.tokens) {
+      out.ids.push_back(token.id);
+      out.tokens.push_back(this->token(token.id));
+      out.types.push_back(part.type);
+      out.special.push_back(0);
+      out.sequence.push_back(part.kind == TemplatePart::Kind::Pair);
+      out.spans.emplace_back(token.span);
+      out.words.emplace_back(token.word);
+    }
+    out.dropped += sequence.dropped;
+  }
+
+  void append_added(const TemplatePart& part, Encoding& out) const {
+    for (const std::int32_t id : part.ids) {
+      out.ids.push_back(id);
+      out.tokens.push_back(token(id));
+      out.types.push_back(part.type);
+      out.special.push_back(1);
+      out.sequence.push_back(0);
+      out.spans.emplace_back();
+      out.words.emplace_back();
+    }
+  }
+};
+
+Tokenizer::Tokenizer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Tokenizer::Tokenizer(Tokenizer&&) noexcept = default;
+Tokenizer& Tokenizer::operator=(Tokenizer&&) noexcept = default;
+Tokenizer::~Tokenizer() = default;
+
+Tokenizer Tokenizer::load(const std::filesystem::path& folder) {
+  const TokenizerConfig config = TokenizerConfig::read(folder);
+  auto impl = std::make_unique<Impl>();
+  if (is_there(folder / "tokenizer.json")) {
+    impl->files = {"tokenizer.json"};
+    impl->pipeline = read_tokenizer_json(JsonDocument::read(folder / "tokenizer.json"));
+  } else if (is_there(folder / "vocab.txt")) {
+    impl->files = {"vocab.txt"};
+    impl->pipeline = read_bert_vocabulary(read_file(folder / "vocab.txt"), config);
+  } else {
+    fail(ErrorKind::BadModel, "{}: no tokenizer (expected tokenizer.json or vocab.txt)",
+         folder.string());
+  }
+  impl->files.insert(impl->files.end(), config.files.begin(), config.files.end());
+  impl->special_tokens = find_special_tokens(impl->pipeline, config);
+  impl->model_max_length = config.model_max_length;
+  std::int32_t largest = impl->pipeline.model->vocabulary().largest_id();
+  for (const AddedToken& token : impl->pipeline.added->tokens()) {
+    largest = std::max(largest, token.id);
+    impl->added.emplace(token.id, &token.content);
+  }
+  impl->vocabulary_size = static_cast<std::size_t>(largest) + 1;
+  return Tokenizer(std::move(impl));
+}
+
+Encoding Tokenizer::encode(std::string_view text, std::optional<std::string_view> pair,
+                           std::optional<std::size_t> max_length) const {
+  const Pipeline& pipeline = impl_->pipeline;
+  if (std::max(text.size(), pair ? pair->size() : 0) > std::numeric_limits<std::int32_t>::max())
+    fail(ErrorKind::BadRequest, "text: too long (expected at most 2 GiB)");
+  const std::vector<TemplatePart>& parts =
+      pair ? pipeline.post_processor.pair : pipeline.post_processor.single;
+  Sequence first = tokenize(pipeline, text);
+  std::optional<Sequence> second;
+  if (pair) second = tokenize(pipeline, *pair);
+  if (max_length) {
+    const std::size_t added = added_by(parts);
+    if (*max_length < added)
+      fail(ErrorKind::BadRequest, "max-length: {} is too short (expected at least {})", *max_length,
+           added);
+    truncate(first, second ? &*second : nullptr, *max_length - added);
+  }
+  Encoding encoding;
+  for (const TemplatePart& part : parts) {
+    switch (part.kind) {
+      case TemplatePart::Kind::Text: impl_->append(first, part, encoding); break;
+      case TemplatePart::Kind::Pair: impl_->append(*second, part, encoding); break;
+      case TemplatePart::Kind::Added: impl_->append_added(part, encoding); break;
+    }
+  }
+  return encoding;
+}
+
+const SpecialTokens& Tokenizer::special_tokens() const { return impl_->special_tokens; }
+std::size_t Tokenizer::vocabulary_size() const { return impl_->vocabulary_size; }
+const std::string& Tokenizer::token(std::int32_t id) const { return impl_->token(id); }
+std::optional<std::size_t> Tokenizer::model_max_length() const { return impl_->model_max_length; }
+const std::vector<std::string>& Tokenizer::files() const { return impl_->files; }
+
+}  // namespace pellucid

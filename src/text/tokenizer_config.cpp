@@ -1,0 +1,67 @@
+// tokenizer_config.json and special_tokens_map.json, as save_pretrained writes them. A token is a
+// string, or an object with "content".
+
+#include "base/json.h"
+#include "text/pipeline.h"
+
+namespace pellucid {
+
+namespace {
+
+constexpr std::int64_t kLongestInput = 10'000'000;  // "no limit" is written as 1e30
+
+std::optional<std::string> read_token(const Json& root, const char* role) {
+  const std::optional<Json> token = root.find(role);
+  if (!token) return std::nullopt;
+  return token->is_object() ? token->at("content").as_string() : token->as_string();
+}
+
+void read_roles(const Json& root, TokenizerConfig& config) {
+  const auto read = [&](std::optional<std::string>& token, const char* role) {
+    if (!token) token = read_token(root, role);
+  };
+  read(config.pad, "pad_token");
+  read(config.unk, "unk_token");
+  read(config.mask, "mask_token");
+  read(config.cls, "cls_token");
+  read(config.sep, "sep_token");
+}
+
+std::optional<std::size_t> read_max_length(const Json& root) {
+  const std::optional<Json> length = root.find("model_max_length");
+  if (!length || !length->raw().is_number_integer()) return std::nullopt;
+  const auto number = length->raw().get<std::int64_t>();
+  if (number < 1 || number > kLongestInput) return std::nullopt;
+  return static_cast<std::size_t>(number);
+}
+
+std::optional<JsonDocument> read_if_there(const std::filesystem::path& folder, const char* name,
+                                          TokenizerConfig& config) {
+  if (!is_there(folder / name)) return std::nullopt;
+  config.files.emplace_back(name);
+  return JsonDocument::read(folder / name);
+}
+
+}  // namespace
+
+bool is_there(const std::filesystem::path& path) {
+  std::error_code error;
+  return std::filesystem::exists(path, error) || error;
+}
+
+TokenizerConfig TokenizerConfig::read(const std::filesystem::path& folder) {
+  TokenizerConfig config;
+  if (const auto document = read_if_there(folder, "tokenizer_config.json", config)) {
+    const Json root = document->root();
+    config.do_lower_case = root.bool_or("do_lower_case", true);
+    config.tokenize_chinese_chars = root.bool_or("tokenize_chinese_chars", true);
+    if (const auto strip = root.find("strip_accents")) config.strip_accents = strip->as_bool();
+    config.model_max_length = read_max_length(root);
+    read_roles(root, config);
+  }
+  if (const auto document = read_if_there(folder, "special_tokens_map.json", config))
+    read_roles(document->root(), config);
+  return config;
+}
+
+}  // namespace pellucid

@@ -1,0 +1,19 @@
+#pragma once
+// Tokens to words as written.
+
+#include <optional>
+#include <string>
+
+#include "pellucid/explanation.h"
+#include "text/encoding.h"
+
+namespace pellucid {
+
+/// Tokens and words for a report. Tokens with the same word id of the same text are one word; its
+/// span is the hull of theirs, spans of no characters aside. A word whose tokens all have such
+/// spans (a lone space in byte-level BPE) has no text.
+/// REQUIRES: valid UTF-8, the texts that were encoded.
+Tokenization tokenization(const Encoding& encoding, std::string text,
+                          std::optional<std::string> pair = {});
+
+}  // namespace pellucid
