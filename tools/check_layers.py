@@ -5,9 +5,9 @@
 
 The arrows of ARCHITECTURE.md: a folder of src/ includes itself, include/pellucid/, and the folders
 in ARROWS. Public headers include the standard library alone. oneDNN is included by one file. Only
-front ends print. No source file has more than 400 lines. With --headers, each header is compiled
-alone, INCLUDE_DIR being one more place for generated headers. Prints a line for each breach; exit
-code 1 if there is one.
+front ends print. No source file but a generated one has more than 400 lines. With --headers, each
+header is compiled alone, INCLUDE_DIR being one more place for generated headers. Prints a line for
+each breach; exit code 1 if there is one.
 """
 
 import argparse
@@ -78,7 +78,8 @@ def length_breaches(root):
         for file in sorted((root / folder).rglob("*")):
             if file.suffix in (".h", ".cpp", ".py"):
                 lines = file.read_bytes().count(b"\n")
-                if lines > MAX_LINES:
+                generated = file.read_bytes().startswith(b"// Made by tools/")
+                if lines > MAX_LINES and not generated:
                     yield f"{file.relative_to(root)}: {lines} lines (expected {MAX_LINES} at most)"
 
 
