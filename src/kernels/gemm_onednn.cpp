@@ -53,8 +53,16 @@ memory::desc rows_of(std::size_t rows, std::size_t cols, std::size_t stride) {
 
 struct Product {
   dnnl::matmul primitive;
-  memory::desc a, b, bias, c;
+  memory::desc a, b, bias, c, scratch;
 };
+
+/// This thread's scratch memory, which grows to the largest that a product has asked for. A
+/// primitive's own is shared by all who run it, and threads would overwrite each other's.
+memory scratch_of(const memory::desc& desc) {
+  thread_local memory buffer;
+  if (!buffer || buffer.get_desc().get_size() < desc.get_size()) buffer = memory(desc, cpu());
+  return memory(desc, cpu(), buffer.get_data_handle());
+}
 
 dnnl::matmul::primitive_desc describe(const memory::desc& a, const memory::desc& b,
                                       const memory::desc* bias, const memory::desc& c,
@@ -112,6 +120,7 @@ struct GemmFactor::Impl {
       if (const auto it = products.find(key); it != products.end()) return it->second;
     }
     dnnl::primitive_attr attributes;
+    attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
     if (add) {
       dnnl::post_ops post_ops;
       post_ops.append_sum(1.0f);
@@ -121,7 +130,9 @@ struct GemmFactor::Impl {
     const memory::desc bias_row = rows_of(1, n, n);
     const auto chosen = describe(a, layout, bias ? &bias_row : nullptr, c, attributes);
     const std::unique_lock lock(mutex);
-    return products.try_emplace(key, Product{dnnl::matmul(chosen), a, layout, bias_row, c})
+    return products
+        .try_emplace(
+            key, Product{dnnl::matmul(chosen), a, layout, bias_row, c, chosen.scratchpad_desc()})
         .first->second;
   }
 
@@ -138,7 +149,8 @@ struct GemmFactor::Impl {
       std::unordered_map<int, memory> arguments{
           {DNNL_ARG_SRC, look(p.a, a.data + first * a.stride)},
           {DNNL_ARG_WEIGHTS, packed ? *packed : look(p.b, shared)},
-          {DNNL_ARG_DST, look(p.c, c.data + first * c.stride)}};
+          {DNNL_ARG_DST, look(p.c, c.data + first * c.stride)},
+          {DNNL_ARG_SCRATCHPAD, scratch_of(p.scratch)}};
       if (bias) arguments.emplace(DNNL_ARG_BIAS, look(p.bias, bias));
       p.primitive.execute(stream, arguments);
     }

@@ -22,7 +22,7 @@ namespace {
 
 constexpr double kStep = 0.02;
 constexpr double kTolerance = 2e-3;      // of the gradient's norm
-constexpr double kKinkTolerance = 2e-2;  // the two differences apart, of the gradient's norm
+constexpr double kKinkTolerance = 1e-3;  // the two differences apart, of the gradient's norm
 constexpr std::size_t kDirections = 40;  // half of them single coordinates
 
 /// A smooth, unlike function of all logits: F = sum over c of (c + 1) tanh(z_c / 2).
