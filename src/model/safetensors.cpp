@@ -113,27 +113,30 @@ void check_layout(std::span<const Tensor> tensors, std::span<const std::byte> da
 
 }  // namespace
 
-WeightFile read_safetensors(const std::filesystem::path& path) {
-  const std::string file = path.filename().string();
-  WeightFile result{MappedFile(path), {}};
-  const std::span<const std::byte> bytes = result.mapping.bytes();
+std::vector<Tensor> parse_safetensors(std::span<const std::byte> bytes, const std::string& file) {
   const std::string_view header = header_text(bytes, file);
   const std::span<const std::byte> data = bytes.subspan(sizeof(std::uint64_t) + header.size());
-
   const JsonDocument document = JsonDocument::parse(header, file);
   const Json root = document.root();
+  std::vector<Tensor> tensors;
   for (const auto& [name, value] : root.raw().items()) {
     if (name == "__metadata__")
       check_metadata(root.at(name));
     else
-      result.tensors.push_back(parse_tensor(root.at(name), name, data, file));
+      tensors.push_back(parse_tensor(root.at(name), name, data, file));
   }
   // Empty tensors share their offset with the next one, and come before it.
-  std::ranges::sort(result.tensors, {}, [](const Tensor& tensor) {
+  std::ranges::sort(tensors, {}, [](const Tensor& tensor) {
     return std::pair(tensor.bytes.data(), tensor.bytes.data() + tensor.bytes.size());
   });
-  check_layout(result.tensors, data, file);
-  return result;
+  check_layout(tensors, data, file);
+  return tensors;
+}
+
+WeightFile read_safetensors(const std::filesystem::path& path) {
+  WeightFile file{MappedFile(path), {}};
+  file.tensors = parse_safetensors(file.mapping.bytes(), path.filename().string());
+  return file;
 }
 
 }  // namespace pellucid

@@ -4,7 +4,10 @@
 // of the data; "__metadata__" maps strings to strings.
 // https://github.com/huggingface/safetensors
 
+#include <cstddef>
 #include <filesystem>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "base/file.h"
@@ -15,13 +18,16 @@ namespace pellucid {
 /// A mapped file and what lies in it.
 struct WeightFile {
   MappedFile mapping;
-  std::vector<Tensor> tensors;  // in the order of their bytes
+  std::vector<Tensor> tensors;
 };
 
-/// Throws Io if the file cannot be read, and BadModel if the header is missing, longer than
-/// 100 MB or than the file, is no JSON object, or says the same key twice; if a type is unknown, a
-/// size overflows or differs from its offsets; if tensors overlap, leave holes, or do not end where
-/// the file ends.
+/// What a file of that name holds, in the order of the bytes. Throws BadModel if the header is
+/// missing, longer than 100 MB or than the file, is no JSON object, or says the same key twice; if
+/// a type is unknown, a size overflows or differs from its offsets; if tensors overlap, leave
+/// holes, or do not end where the file ends. Unsupported for types that no model here has.
+std::vector<Tensor> parse_safetensors(std::span<const std::byte> bytes, const std::string& file);
+
+/// The same of a mapped file; Io if it cannot be read.
 WeightFile read_safetensors(const std::filesystem::path& path);
 
 }  // namespace pellucid

@@ -17,10 +17,11 @@ namespace {
 
 void expect_bad_file(const std::string& bytes, const std::string& words,
                      ErrorKind kind = ErrorKind::BadModel) {
-  const TempDir folder;
-  const std::filesystem::path path = folder.write("model.safetensors", bytes);
-  expect_error(kind, "model.safetensors: ", [&] { read_safetensors(path); });
-  expect_error(kind, words, [&] { read_safetensors(path); });
+  const auto parse = [&] {
+    parse_safetensors(std::as_bytes(std::span(bytes)), "model.safetensors");
+  };
+  expect_error(kind, "model.safetensors: ", parse);
+  expect_error(kind, words, parse);
 }
 
 void expect_bad(const std::string& header, const std::string& data, const std::string& words,
