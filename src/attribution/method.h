@@ -31,7 +31,6 @@ struct Problem {
   std::span<const float> logits;     // [C] of the input
   std::vector<std::size_t> classes;  // the targets, ascending; never empty
   Quantity quantity = Quantity::Probability;
-  std::uint64_t seed = 0;
   /// Call with the share done; throws Error(Cancelled) if the user wants to stop.
   std::function<void(double)> progress;
 };

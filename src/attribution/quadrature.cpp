@@ -11,9 +11,8 @@ namespace pellucid {
 
 namespace {
 
-constexpr std::size_t kStartNodes = 9;    // even, both ends included
-constexpr std::size_t kMostPerRound = 4;  // bisections: a round fills the matrix units
-constexpr double kFloor = 1e-4;           // of both tolerances, in F's unit
+constexpr std::size_t kStartNodes = 9;  // even, both ends included
+constexpr double kFloor = 1e-4;         // of both tolerances, in F's unit
 /// Below this a position's float32 neighbours are too near for a bisection.
 constexpr double kNarrowest = 1e-6;
 
@@ -234,6 +233,9 @@ class Refinement {
   std::vector<Measured> targets_;  // [K]
 };
 
+/// Bisections at most: a round fills the matrix units, and rounds stay few.
+std::size_t most_per_round(std::size_t nodes) { return std::max<std::size_t>(4, nodes / 4); }
+
 std::vector<double> even_positions(std::size_t count) {
   std::vector<double> positions(count);
   for (std::size_t i = 0; i < count; ++i)
@@ -260,8 +262,8 @@ Integral integrate_adaptively(const EvaluateNodes& evaluate, const AdaptiveLimit
   while (refinement.worst() > 1 && refinement.size() < limits.max_nodes) {
     share = std::max(share, 1 / refinement.worst());
     on_round(share);
-    const std::vector<double> positions =
-        refinement.next_positions(std::min(kMostPerRound, limits.max_nodes - refinement.size()));
+    const std::vector<double> positions = refinement.next_positions(
+        std::min(most_per_round(refinement.size()), limits.max_nodes - refinement.size()));
     if (positions.empty()) break;
     refinement.add(evaluate(positions));
   }

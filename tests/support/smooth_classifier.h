@@ -86,7 +86,7 @@ class SmoothClassifier : public Classifier {
             sum += d_logits.row(b)[c] * output_.row(c)[h];
           d.row(t)[h] = gain_ * sum / static_cast<float>(block.length(b));
         }
-    for (std::size_t l = kLayers; l-- > 0 && l + 1 > depth(from);)
+    for (std::size_t l = kLayers; l-- > 0 && l + 2 > depth(from);)
       d = layer_backward(block, l, states.after[l + 2], d);
     copy(d, d_x);
   }

@@ -102,6 +102,11 @@ MethodResult nothing_to_share(const Problem& problem, const Plan& plan) {
     if (!plan.fixed) scores.certified_error = 0.0;
     result.targets.push_back(std::move(scores));
   }
+  const bool has_words = std::any_of(problem.input.tokens.begin(), problem.input.tokens.end(),
+                                     [](const Token& token) { return !token.special; });
+  if (has_words)
+    if (auto warning = warn_if_not_neutral(problem, problem.logits))
+      result.warnings.push_back(*std::move(warning));
   return result;
 }
 
