@@ -1,0 +1,93 @@
+// A folder to a tokenizer and a model that fit each other, and what there is to say about them.
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "base/fail.h"
+#include "engine/bundled_model.h"
+#include "engine/engine.h"
+
+namespace pellucid {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string folder_of(const std::string& directory) {
+  return directory.empty() ? bundled_model().string() : directory;
+}
+
+std::string name_of(const fs::path& folder) {
+  const fs::path whole = fs::absolute(folder).lexically_normal();
+  return (whole.has_filename() ? whole : whole.parent_path()).filename().string();
+}
+
+const char* problem_name(ProblemType problem) {
+  switch (problem) {
+    case ProblemType::SingleLabel: return "single_label_classification";
+    case ProblemType::MultiLabel: return "multi_label_classification";
+    case ProblemType::Regression: return "regression";
+  }
+  return "";
+}
+
+}  // namespace
+
+Explainer::Impl::Impl(const std::string& asked, const LoadOptions& options)
+    : directory(folder_of(asked)),
+      model(load_model(directory, options.precision)),
+      tokenizer(Tokenizer::load(directory)),
+      pool(options.threads),
+      evaluator(*model.classifier, pool) {
+  const ModelInfo& info = model.classifier->info();
+  if (tokenizer.vocabulary_size() > info.vocabulary)
+    fail(ErrorKind::BadModel,
+         "{}: the tokenizer does not fit the model (expected ids below {}, found {})", directory,
+         info.vocabulary, tokenizer.vocabulary_size() - 1);
+  summary = {name_of(directory), info.architecture, info.labels};
+}
+
+std::size_t Explainer::Impl::token_limit(std::optional<std::size_t> asked) const {
+  const std::size_t positions = model.classifier->info().max_length;
+  if (asked && (*asked < 1 || *asked > positions))
+    fail(ErrorKind::BadRequest, "--max-length: out of range (expected 1 to {}, found {})",
+         positions, *asked);
+  return std::min(positions, asked.value_or(tokenizer.model_max_length().value_or(positions)));
+}
+
+ModelDescription Explainer::describe() const {
+  const ModelInfo& info = impl_->model.classifier->info();
+  ModelDescription d;
+  d.name = impl_->summary.name;
+  d.directory = impl_->directory;
+  d.architecture = info.architecture;
+  d.problem_type = problem_name(info.problem);
+  d.labels = info.labels;
+  d.layers = info.layers;
+  d.hidden = info.hidden;
+  d.heads = info.heads;
+  d.intermediate = info.intermediate;
+  d.vocabulary = info.vocabulary;
+  d.max_length = impl_->token_limit({});
+  d.parameters = impl_->model.parameters;
+  d.activation = info.activation;
+  d.files = impl_->model.files;
+  d.unused_tensors = impl_->model.unused_tensors;
+  std::set<std::string> known;
+  for (const auto& file : d.files) known.insert(file.name);
+  std::set<fs::path> rest;
+  for (const auto& entry : fs::directory_iterator(impl_->directory))
+    if (entry.is_regular_file() && !known.contains(entry.path().filename().string()))
+      rest.insert(entry.path());
+  const std::vector<std::string>& read = impl_->tokenizer.files();
+  for (const fs::path& path : rest) {
+    const std::string name = path.filename().string();
+    const bool tokenizer = std::ranges::find(read, name) != read.end();
+    d.files.push_back({name, static_cast<std::size_t>(fs::file_size(path)),
+                       tokenizer ? "tokenizer" : "not used"});
+  }
+  return d;
+}
+
+}  // namespace pellucid

@@ -1,0 +1,52 @@
+#include "base/file.h"
+
+#include <gtest/gtest.h>
+
+#include "support/expect_error.h"
+#include "support/temp_dir.h"
+
+namespace pellucid {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST(File, ReadsWhatIsThere) {
+  const TempDir dir;
+  EXPECT_EQ(read_file(dir.write("a", std::string("x\0y\n", 4))), std::string("x\0y\n", 4));
+  EXPECT_EQ(read_file(dir.write("empty", "")), "");
+}
+
+TEST(File, WhatCannotBeReadIsIo) {
+  const TempDir dir;
+  expect_error(ErrorKind::Io, "", [&] { read_file(dir.path() / "missing"); });
+  expect_error(ErrorKind::Io, "", [&] { read_file(dir.path()); });
+}
+
+TEST(File, AppearsWholeOrNotAtAll) {
+  const TempDir dir;
+  const fs::path path = dir.write("out", "before");
+  {
+    OutputFile out(path);
+    out.write("half");
+  }
+  EXPECT_EQ(read_file(path), "before");
+  {
+    OutputFile out(path);
+    out.write("all ");
+    out.write("of it");
+    EXPECT_EQ(read_file(path), "before");
+    out.commit();
+  }
+  EXPECT_EQ(read_file(path), "all of it");
+  EXPECT_EQ(std::distance(fs::directory_iterator(dir.path()), {}), 1);
+}
+
+TEST(File, WhatCannotBeWrittenIsIo) {
+  const TempDir dir;
+  expect_error(ErrorKind::Io, "", [&] { OutputFile(dir.path() / "no" / "such"); });
+  expect_error(ErrorKind::Io, "", [&] { OutputFile(dir.path()).write("x"); });
+  expect_error(ErrorKind::Io, "", [&] { OutputFile("/dev/full").write("x"); });
+}
+
+}  // namespace
+}  // namespace pellucid
