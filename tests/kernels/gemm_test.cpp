@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstring>
+#include <thread>
 #include <vector>
 
 #include "support/random_matrix.h"
@@ -77,6 +79,26 @@ TEST(Gemm, RowsDoNotDependOnTheirCompany) {
         }
     }
   }
+}
+
+// A primitive is made by the thread that needs it first and run by all.
+TEST(Gemm, AnyThreadMayRunAnotherThreadsProduct) {
+  const Matrix a = random_matrix(40, 384, 1), b = random_matrix(384, 1536, 2, 0.1f);
+  const GemmFactor factor = GemmFactor::from_rows(b, GemmFactor::Storage::Packed);
+  Matrix expected(40, 1536);
+  factor.multiply(a, nullptr, expected);
+  std::vector<std::thread> threads;
+  std::atomic<int> wrong{0};
+  for (int i = 0; i < 6; ++i)
+    threads.emplace_back([&] {
+      Matrix c(40, 1536);
+      for (int round = 0; round < 20; ++round) {
+        factor.multiply(a, nullptr, c);
+        wrong += std::memcmp(c.data(), expected.data(), c.size() * sizeof(float)) != 0;
+      }
+    });
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
 }
 
 }  // namespace
