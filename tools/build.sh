@@ -1,7 +1,7 @@
 # Sourced by tools/run, tools/test and tools/check: packages, configure, build. Says what it does in
 # a line each on standard error, and nothing where nothing is to do.
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 say() { echo "pellucid: $*" >&2; }
 
@@ -44,15 +44,19 @@ configure() {
   rm -f "$dir.log"
 }
 
-# build DIR [TARGETS…]: progress where somebody watches, else silence unless it fails.
+# build DIR [TARGETS…]: says how far it is; the compiler's output only if it fails.
 build() {
-  local dir=$1; shift
-  if [ -t 2 ]; then
-    [[ $(ninja -C "$dir" -n "$@") == *"no work to do"* ]] || ninja -C "$dir" "$@" >&2
-  else
-    [[ $(ninja -C "$dir" -n "$@") == *"no work to do"* ]] || say "building in ${dir#"$root"/}"
-    ninja -C "$dir" --quiet "$@" >&2
-  fi
+  local dir=$1 log code=0 terminal=; shift
+  log=$(mktemp)
+  [ -t 2 ] && terminal=1
+  ninja -C "$dir" "$@" 2>&1 | tee "$log" | awk -v terminal=$terminal '
+    !/^\[[0-9]+\/[0-9]+\] / || /Re-(checking|running)/ { next }
+    terminal { printf "\r\033[Kpellucid: building %s", $1 > "/dev/stderr"; shown = 1; next }
+    !shown { print "pellucid: building, for a few minutes the first time" > "/dev/stderr"; shown = 1 }
+    END { if (terminal && shown) printf "\r\033[K" > "/dev/stderr" }' || code=5
+  [ $code = 0 ] || grep -v '^\[[0-9]*/[0-9]*\] ' "$log" >&2
+  rm -f "$log"
+  return $code
 }
 
 # ensure_python DIR REQUIREMENTS: a virtual environment with exactly these packages.

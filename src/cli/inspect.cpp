@@ -54,10 +54,8 @@ std::string as_text(const ModelDescription& model) {
 void run_inspect(const Arguments& arguments) {
   ModelOptions model;
   OutputOptions out;
-  CLI::App app(
-      "Shows what a model folder holds: architecture, labels, sizes, and which files are "
-      "used.",
-      "pellucid inspect");
+  CLI::App app("Shows what a model folder holds, and which of its files are used.",
+               "pellucid inspect");
   model.add_to(app);
   out.add_to(app, "text", {"text", "json"});
   if (!parse(app, arguments)) return;

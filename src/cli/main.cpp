@@ -35,7 +35,8 @@ const std::vector<Command> kCommands = {
 std::string help() {
   std::string text =
       "Usage: pellucid COMMAND [TEXT] [options]\n\n"
-      "Says why a BERT-family text classifier decided what it did, and how exact that is.\n\n";
+      "Says why a BERT-family text classifier decided what it did, and how exact\n"
+      "that is.\n\n";
   for (const Command& command : kCommands)
     text += two_columns(fmt::format("  {}", command.name), command.summary, 14);
   return text +
@@ -43,7 +44,7 @@ std::string help() {
          "  pellucid --version        the version\n\n"
          "For example:\n"
          "  pellucid explain \"This movie is superb\"\n"
-         "  pellucid explain --model ./my-model --format html --out why.html \"Not bad at all\"\n"
+         "  pellucid explain --model ./my-model --out why.html \"Not bad at all\"\n"
          "  pellucid predict --input reviews.txt --format csv\n\n"
          "Exit codes: 0 done, 2 the request is wrong, 3 a file of the model is wrong,\n"
          "4 right but not supported, 5 cannot read or write.\n";

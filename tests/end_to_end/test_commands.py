@@ -1,0 +1,135 @@
+"""The other commands, help, and what is wrong with a command line."""
+
+import csv
+import io
+import json
+
+import pytest
+from conftest import SENTENCE, assert_refused, pellucid
+
+COMMANDS = ["explain", "predict", "tokenize", "inspect", "methods"]
+
+
+def test_version():
+    result = pellucid("--version")
+    assert result.code == 0 and result.out.startswith("pellucid 0.")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], *([c, "--help"] for c in COMMANDS)])
+def test_help_reads_well_in_80_columns(arguments):
+    result = pellucid(*arguments)
+    assert result.code == 0 and result.err == ""
+    assert max(len(line) for line in result.out.splitlines()) <= 80
+    assert "Usage: pellucid" in result.out
+
+
+def test_help_names_every_option_of_the_contract():
+    text = pellucid("explain", "--help").out
+    for option in ("model pair target quantity method at baseline baseline-special tolerance "
+                   "max-steps steps rule max-length format color out threads precision "
+                   "input").split():
+        assert f"--{option} " in text
+
+
+@pytest.mark.parametrize("arguments, words", [
+    ([], ["no command"]),
+    (["explian", "x"], ["explain"]),
+    (["frobnicate"], ["frobnicate", "tokenize"]),
+    (["explain", "--modle", "x", "text"], ["--modle", "--model"]),
+    (["explain", "two", "texts"], ["texts", "quotes"]),
+    (["explain", "-x"], ["-x", "--"]),
+    (["explain", "text", "--format"], ["--format", "value"]),
+    (["explain", "text", "--model", "a", "--model", "b"], ["--model", "once"]),
+    (["explain", "text", "--input", "file"], ["--input"]),
+    (["explain", "--input", "file", "--pair", "p"], ["--pair"]),
+    (["explain"], ["no text"]),
+    (["predict"], ["no text"]),
+    (["tokenize"], ["no text"]),
+    (["inspect", "text"], ["text"]),
+    (["methods", "--format", "csv"], ["--format"]),
+])
+def test_wrong_command_lines(arguments, words):
+    assert_refused(pellucid(*arguments), 2, *words)
+
+
+def test_predict_text():
+    result = pellucid("predict", SENTENCE)
+    assert result.code == 0
+    lines = result.out.splitlines()
+    assert lines[0] == SENTENCE
+    assert lines[1].split()[0] == "POSITIVE" and lines[2].split()[0] == "NEGATIVE"
+
+
+def test_predict_json_and_csv_agree():
+    found = pellucid("predict", SENTENCE, "--format", "json").json()
+    rows = list(csv.DictReader(io.StringIO(
+        pellucid("predict", SENTENCE, "--format", "csv").out)))
+    assert len(rows) == 1
+    assert rows[0]["text"] == SENTENCE and rows[0]["label"] == found["prediction"]["label"]
+    assert [float(rows[0][f"probability {label}"]) for label in ("NEGATIVE", "POSITIVE")] == \
+        found["prediction"]["probabilities"]
+    assert [float(rows[0][f"logit {label}"]) for label in ("NEGATIVE", "POSITIVE")] == \
+        found["prediction"]["logits"]
+
+
+def test_predict_many_is_predict_one_by_one(tmp_path):
+    texts = [SENTENCE, "Awful.", "", "It's a heartfelt film about love, loss, and legacy"]
+    (tmp_path / "texts").write_text("\n".join(texts) + "\n", "utf8")
+    many = pellucid("predict", "--input", tmp_path / "texts", "--format", "json").json_lines()
+    ones = [pellucid("predict", text, "--format", "json").json() for text in texts]
+    assert many == ones
+
+
+def test_tokenize():
+    found = pellucid("tokenize", "Unbelievably “good” 😀").json()
+    assert found["tokens"][0] == "[CLS]" and found["tokens"][-1] == "[SEP]"
+    assert found["offsets"][0] is None and found["words"][0] is None
+    assert set(found) >= {"text", "tokens", "ids", "offsets", "words", "segments"}
+    text = pellucid("tokenize", "Unbelievably “good” 😀", "--format", "text").out
+    assert "##" in text and "[CLS]" in text
+
+
+def test_tokenize_pair_gives_segments(models):
+    found = pellucid("tokenize", "a", "--pair", "b", "--model", models / "bert-two").json()
+    assert found["segments"] == [0, 0, 0, 1, 1]
+
+
+def test_inspect():
+    found = pellucid("inspect", "--format", "json").json()
+    assert found["labels"] == ["NEGATIVE", "POSITIVE"]
+    assert found["architecture"] == "bert"
+    text = pellucid("inspect").out
+    for word in ("bert", "NEGATIVE", "model.safetensors", "22,7", "512 tokens"):
+        assert word in text
+
+
+def test_methods():
+    found = pellucid("methods", "--format", "json").json()
+    by_name = {method["name"]: method for method in found}
+    integrated = by_name["integrated-gradients"]
+    assert integrated["complete"] is True and integrated["cost"]
+    defaults = {p["name"]: p["default"] for p in integrated["parameters"]}
+    assert defaults["tolerance"] == "0.01" and defaults["baseline"] == "mask"
+    text = pellucid("methods").out
+    for method in found:
+        assert method["name"] in text and all(f"--{p['name']}" in text for p in method["parameters"])
+
+
+def test_a_text_that_begins_with_a_dash_follows_two_dashes():
+    assert pellucid("tokenize", "--", "-5 stars").json()["text"] == "-5 stars"
+
+
+@pytest.mark.parametrize("text", ["[MASK]", "{}", "[a,b]", "%%", "\"quoted\"", "a\nb", "methods"])
+def test_texts_that_a_parser_could_take_for_something_else(text):
+    assert pellucid("tokenize", text).json()["text"] == text
+
+
+def test_dash_reads_standard_input():
+    found = pellucid("explain", "-", "--format", "json", stdin=SENTENCE + "\n").json()
+    assert found["text"] == SENTENCE
+
+
+def test_json_is_one_line_of_utf8():
+    result = pellucid("predict", "naïve 😀", "--format", "json")
+    assert result.out.count("\n") == 1 and "naïve 😀" in result.out
+    assert json.loads(result.out)["text"] == "naïve 😀"

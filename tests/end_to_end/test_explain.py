@@ -1,0 +1,200 @@
+"""pellucid explain: every option of the contract, from the command line."""
+
+import json
+
+import pytest
+from conftest import SENTENCE, assert_refused, pellucid
+
+
+def explain(*arguments, **options):
+    result = pellucid("explain", *arguments, "--format", "json", **options)
+    assert result.code == 0, result.err
+    return result.json()
+
+
+def scores(explanation):
+    return [word["score"] for word in explanation["words"]]
+
+
+def test_json_has_the_fields_of_the_contract(explanation):
+    assert explanation["schema"] == "pellucid.explanation/1"
+    assert explanation["text"] == SENTENCE and explanation["pair"] is None
+    assert explanation["model"] == {"name": "sentiment", "architecture": "bert",
+                                    "labels": ["NEGATIVE", "POSITIVE"]}
+    assert explanation["prediction"]["label"] == "POSITIVE"
+    assert explanation["prediction"]["index"] == 1
+    assert sum(explanation["prediction"]["probabilities"]) == pytest.approx(1, abs=1e-6)
+    assert explanation["target"]["quantity"] == "probability"
+    assert explanation["method"]["name"] == "integrated-gradients"
+    assert explanation["method"]["parameters"]["tolerance"] == 0.01
+    assert explanation["cost"]["gradient_passes"] > 0
+    assert explanation["warnings"] == []
+
+
+def test_tokens_and_words(explanation):
+    tokens, words = explanation["tokens"], explanation["words"]
+    assert tokens[0] == {"token": "[CLS]", "id": 101, "special": True, "segment": 0, "start": None,
+                         "end": None, "word": None, "score": tokens[0]["score"]}
+    assert [word["text"] for word in words] == SENTENCE.split()
+    for i, word in enumerate(words):
+        assert SENTENCE[word["start"]:word["end"]] == word["text"]
+        assert all(tokens[t]["word"] == i for t in word["tokens"])
+        assert word["score"] == pytest.approx(sum(tokens[t]["score"] for t in word["tokens"]))
+    assert max(words, key=lambda word: word["score"])["text"] == "superb"
+
+
+def test_completeness_is_certified(explanation):
+    completeness, target = explanation["completeness"], explanation["target"]
+    assert completeness["expected"] == pytest.approx(target["value"] - target["baseline_value"])
+    assert completeness["sum"] == pytest.approx(sum(t["score"] for t in explanation["tokens"]))
+    assert completeness["delta"] == pytest.approx(completeness["sum"] - completeness["expected"])
+    # Rounding of float32 is no part of the certificate.
+    assert abs(completeness["delta"]) <= completeness["certified_error"] + 1e-5
+    assert completeness["certified_error"] <= 0.01 * abs(completeness["expected"]) + 1e-5
+
+
+@pytest.mark.parametrize("target, index", [("NEGATIVE", 0), ("0", 0), ("1", 1), ("predicted", 1)])
+def test_target(target, index):
+    assert explain(SENTENCE, "--target", target)["target"]["index"] == index
+
+
+def test_all_targets():
+    all_classes = explain(SENTENCE, "--target", "all")
+    assert [t["target"]["label"] for t in all_classes["targets"]] == ["NEGATIVE", "POSITIVE"]
+    one = explain(SENTENCE, "--target", "0")
+    assert all_classes["targets"][0]["target"]["value"] == pytest.approx(one["target"]["value"])
+
+
+@pytest.mark.parametrize("quantity", ["probability", "logit", "log-odds"])
+def test_quantity(quantity):
+    found = explain(SENTENCE, "--quantity", quantity)
+    assert found["target"]["quantity"] == quantity
+    logits = found["prediction"]["logits"]
+    expected = {"probability": found["prediction"]["probabilities"][1], "logit": logits[1],
+                "log-odds": logits[1] - logits[0]}[quantity]
+    assert found["target"]["value"] == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("at", ["embeddings", "word-embeddings", "layer.0", "layer.5"])
+def test_at(at):
+    found = explain(SENTENCE, "--at", at)
+    assert found["method"]["parameters"]["at"] == at
+    assert abs(found["completeness"]["delta"]) < 0.01
+
+
+@pytest.mark.parametrize("baseline", ["mask", "pad", "unk", "zero", "mean", "neutral",
+                                      "ids:101,0,0,0,0,102"])
+def test_baseline(baseline):
+    found = explain(SENTENCE, "--baseline", baseline)
+    assert found["method"]["parameters"]["baseline"].startswith(baseline)
+
+
+def test_baseline_special_moves_the_reference():
+    kept = explain(SENTENCE, "--baseline", "pad")
+    replaced = explain(SENTENCE, "--baseline", "pad", "--baseline-special", "replace")
+    assert kept["tokens"][0]["score"] == 0
+    assert replaced["tokens"][0]["score"] != 0
+
+
+@pytest.mark.parametrize("rule", ["gausslegendre", "riemann_left", "riemann_right",
+                                  "riemann_middle", "riemann_trapezoid"])
+def test_fixed_rules(rule):
+    found = explain(SENTENCE, "--steps", "16", "--rule", rule)
+    assert found["method"]["parameters"]["rule"] == rule
+    assert found["method"]["parameters"]["steps"] == 16
+    assert "certified_error" not in found["completeness"]
+
+
+def test_tolerance_costs_passes():
+    loose, tight = (explain(SENTENCE, "--tolerance", t) for t in ("0.1", "1e-4"))
+    assert loose["cost"]["gradient_passes"] < tight["cost"]["gradient_passes"]
+
+
+def test_pass_limit_is_a_warning():
+    found = explain(SENTENCE, "--tolerance", "1e-6", "--max-steps", "4")
+    assert "not-converged" in [warning["code"] for warning in found["warnings"]]
+
+
+@pytest.mark.parametrize("threads", ["1", "2", "3"])
+def test_threads_give_the_same_bytes(explanation, threads):
+    found = explain(SENTENCE, "--threads", threads)
+    for volatile in (found, explanation):
+        volatile["cost"]["seconds"] = None
+    assert found == explanation
+
+
+def test_max_length_truncates_with_a_warning():
+    found = explain(SENTENCE, "--max-length", "4")
+    assert [t["token"] for t in found["tokens"]] == ["[CLS]", "this", "movie", "[SEP]"]
+    assert [warning["code"] for warning in found["warnings"]] == ["truncated"]
+
+
+def test_pair(models):
+    found = explain("one", "--pair", "two", "--model", models / "bert-two")
+    assert found["pair"] == "two"
+    assert [word["segment"] for word in found["words"]] == [0, 1]
+
+
+def test_model_folder(models):
+    found = explain("a b c", "--model", models / "distilbert-two")
+    assert found["model"]["architecture"] == "distilbert"
+
+
+@pytest.mark.parametrize("format, first", [("text", "POSITIVE"), ("json", '{"schema"'),
+                                           ("html", "<!doctype html>"), ("csv", "text_index,")])
+def test_formats_to_a_file(tmp_path, format, first):
+    result = pellucid("explain", SENTENCE, "--format", format, "--out", tmp_path / "why")
+    assert (result.code, result.out, result.err) == (0, "", "")
+    written = (tmp_path / "why").read_text("utf8")
+    assert written.lower().startswith(first.lower())
+    assert "superb" in written
+    assert [file.name for file in tmp_path.iterdir()] == ["why"]
+
+
+def test_out_names_the_format(tmp_path):
+    assert pellucid("explain", SENTENCE, "--out", tmp_path / "why.json").code == 0
+    assert json.loads((tmp_path / "why.json").read_text())["text"] == SENTENCE
+
+
+def test_color():
+    plain = pellucid("explain", SENTENCE).out
+    assert "\x1b[" not in plain
+    assert "\x1b[" in pellucid("explain", SENTENCE, "--color", "always").out
+    assert "\x1b[" not in pellucid("explain", SENTENCE, "--color", "never").out
+    # Asked for by name, colour comes even where NO_COLOR is set.
+    assert "\x1b[" in pellucid("explain", SENTENCE, "--color", "always", env={"NO_COLOR": "1"}).out
+
+
+def test_columns_set_the_width():
+    text = "This movie is superb and " * 10
+    narrow = pellucid("explain", text, env={"COLUMNS": "50"}).out
+    assert max(len(line) for line in narrow.splitlines()) <= 50
+
+
+@pytest.mark.parametrize("option, value, words", [
+    ("--target", "HAPPY", ["HAPPY", "NEGATIVE"]),
+    ("--target", "2", ["2"]),
+    ("--target", "-1", ["-1"]),
+    ("--quantity", "odds", ["--quantity", "log-odds"]),
+    ("--method", "magic", ["--method", "integrated-gradients"]),
+    ("--at", "layer.6", ["layer.6"]),
+    ("--at", "nowhere", ["nowhere", "embeddings"]),
+    ("--baseline", "black", ["black", "mask"]),
+    ("--baseline", "ids:101,0", ["ids"]),
+    ("--baseline", "ids:101,0,0,0,99999999,102", ["99999999"]),
+    ("--baseline-special", "drop", ["drop", "keep"]),
+    ("--tolerance", "0", ["tolerance"]),
+    ("--tolerance", "nan", ["tolerance"]),
+    ("--max-steps", "0", ["max-steps"]),
+    ("--steps", "0", ["steps"]),
+    ("--steps", "99999999999999999999", ["steps"]),
+    ("--rule", "simpson", ["simpson", "riemann_left"]),
+    ("--max-length", "1", ["length"]),
+    ("--max-length", "many", ["--max-length"]),
+    ("--format", "xml", ["--format", "html"]),
+    ("--color", "sometimes", ["--color", "always"]),
+    ("--threads", "0", ["--threads"]),
+    ("--precision", "float8", ["--precision", "float32"]),
+])
+def test_wrong_values_are_refused_by_name(option, value, words):
+    assert_refused(pellucid("explain", SENTENCE, option, value), 2, *words)
