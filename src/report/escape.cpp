@@ -69,14 +69,19 @@ std::string escape_json_controls(std::string_view json) {
   std::string out;
   out.reserve(json.size());
   for (std::size_t i = 0; i < json.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(json[i]);
-    if (byte == 0x7F) {
+    const std::string_view rest = json.substr(i);
+    const bool c1 =
+        rest.size() > 1 && rest[0] == '\xC2' && static_cast<unsigned char>(rest[1]) < 0xA0;
+    if (rest[0] == '\x7F') {
       out += "\\u007f";
-    } else if (byte == 0xC2 && i + 1 < json.size() &&
-               static_cast<unsigned char>(json[i + 1]) < 0xA0) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned char>(json[++i]));
+    } else if (c1) {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned char>(rest[1]));
+      i += 1;
+    } else if (rest.starts_with("\u2028") || rest.starts_with("\u2029")) {
+      out += rest[2] == '\xA8' ? "\\u2028" : "\\u2029";
+      i += 2;
     } else {
-      out += json[i];
+      out += rest[0];
     }
   }
   return out;

@@ -18,8 +18,9 @@ std::string escape_html(std::string_view text);
 /// carriage return) gets an apostrophe in front.
 std::string escape_csv(std::string_view text);
 
-/// A JSON document in which DEL and the C1 control characters, which JSON allows as they are and
-/// some terminals obey, are written as \u escapes. REQUIRES: valid JSON.
+/// A JSON document in which the characters that JSON allows as they are but others trip over are
+/// written as \u escapes: DEL and C1, which some terminals obey, and U+0085, U+2028 and U+2029, at
+/// which some languages break lines. REQUIRES: valid JSON.
 std::string escape_json_controls(std::string_view json);
 
 /// What a terminal shows for one code point, harmless: control characters as their pictures

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <initializer_list>
+#include <span>
 
 #include "report/pieces.h"
 
@@ -10,13 +10,7 @@ namespace pellucid {
 
 namespace {
 
-constexpr std::size_t kClassesShown = 8;
-
-/// Typographic minus: as wide as the plus, and never a line break.
-std::string with_minus(std::string number) {
-  if (number.starts_with('-')) number.replace(0, 1, "−");
-  return number;
-}
+constexpr std::size_t kClassesShown = 6, kChips = 3;
 
 std::string shown(const PageContext& context, double score) {
   return with_minus(context.scale.show(score));
@@ -29,40 +23,30 @@ std::string level_class(const ScoreScale& scale, double score) {
   return fmt::format("{}{}", level > 0 ? 'p' : 'n', std::abs(level));
 }
 
-/// A bar from `from` to `to`, both in 0 to 1 of the width.
-Html bar(double from, double to, std::string_view kind) {
-  const double left = std::clamp(std::min(from, to), 0.0, 1.0);
-  const double right = std::clamp(std::max(from, to), 0.0, 1.0);
-  Html html;
-  html.add("<rect class=\"{}\" x=\"{:.2f}%\" y=\"15%\" width=\"{:.2f}%\" height=\"70%\"/>", kind,
-           100 * left, std::max(0.3, 100 * (right - left)));
-  return html;
-}
-
-Html two_sided_bar(const PageContext& context, double score) {
+/// The two cells of a score: the number, and the bar that is sorted by strength.
+Html score_cells(const PageContext& context, double score) {
   const double share = context.scale.share(score);
   Html html;
-  html.add(
-      "<svg class=\"bar\" aria-hidden=\"true\"><rect class=\"axis\" x=\"50%\" width=\"1\" "
-      "height=\"100%\"/>{}</svg>",
-      bar(0.5, 0.5 + share / 2, share < 0 ? "against" : "for"));
+  html.add(R"(<td class="number" data-value="{}">{}</td>)", score, shown(context, score));
+  html.add(R"(<td class="wide" data-value="{}"><svg class="bar" aria-hidden="true">)"
+           R"(<rect class="axis" x="50%" width="1" height="100%"/>{}</svg></td>)",
+           std::abs(score), bar_part(0.5, 0.5 + share / 2, share < 0 ? "against" : "for"));
   return html;
 }
 
 Html class_row(const PageContext& context, std::size_t index) {
   const Prediction& prediction = context.explanation.prediction;
   const double probability = prediction.probabilities[index];
-  Html html;
-  html.add("<tr{}><th scope=\"row\"><bdi>{}</bdi></th><td class=\"wide\">",
-           index == prediction.index ? Html().add(" class=\"predicted\"") : Html(),
-           label_of(context.explanation.model, index));
-  html.add(
-      "<svg class=\"bar\" aria-hidden=\"true\"><rect class=\"track\" y=\"15%\" width=\"100%\" "
-      "height=\"70%\"/>{}</svg></td><td class=\"number\" data-value=\"{}\">{}</td>",
-      bar(0, std::isfinite(probability) ? probability : 0, "share"), probability,
-      percent(probability));
   const double logit = index < prediction.logits.size() ? prediction.logits[index] : NAN;
-  html.add("<td class=\"number logit\">{}</td></tr>", with_minus(fmt::format("{:.3f}", logit)));
+  Html html;
+  html.add(R"(<tr class="{}"><th scope="row"><bdi>{}</bdi></th>)",
+           index == prediction.index ? "predicted" : "",
+           label_of(context.explanation.model, index));
+  html.add(R"(<td class="wide"><svg class="bar" aria-hidden="true">)"
+           R"(<rect class="track" y="15%" width="100%" height="70%"/>{}</svg></td>)",
+           bar_part(0, std::isfinite(probability) ? probability : 0, "share"));
+  html.add(R"(<td class="number">{}</td><td class="number logit">{}</td></tr>)",
+           percent(probability), with_minus(fmt::format("{:.3f}", logit)));
   return html;
 }
 
@@ -70,12 +54,10 @@ Html class_table(const PageContext& context, std::span<const std::size_t> classe
   Html rows;
   for (const std::size_t c : classes) rows.add("{}", class_row(context, c));
   Html html;
-  html.add(
-      "<table class=\"classes\"><thead><tr><th scope=\"col\">Class</th><td></td>"
-      "<th scope=\"col\" class=\"number\">Probability</th>"
-      "<th scope=\"col\" class=\"number logit\">Logit</th></tr></thead>"
-      "<tbody>{}</tbody></table>",
-      rows);
+  html.add(R"(<table class="classes"><thead><tr><th scope="col">Class</th><td></td>)"
+           R"(<th scope="col">Probability</th><th scope="col">Logit</th></tr></thead>)"
+           R"(<tbody>{}</tbody></table>)",
+           rows);
   return html;
 }
 
@@ -95,11 +77,11 @@ Html coloured_text(const PageContext& context, const TargetScores& scores, int s
   Html html;
   for (const TextPiece& piece : text_pieces(context.explanation.input, segment)) {
     if (piece.word)
-      html.add("<span class=\"word {}\" data-word=\"{}\" title=\"{}\">{}</span>",
+      html.add(R"(<span class="word {}" data-word="{}" title="{}">{}</span>)",
                level_class(context.scale, scores.words[*piece.word]), *piece.word,
                word_title(context, scores, *piece.word), piece.text);
     else if (piece.unread)
-      html.add("<span class=\"unread\" title=\"cut off: the model did not read this\">{}</span>",
+      html.add(R"(<span class="unread" title="cut off: the model did not read this">{}</span>)",
                piece.text);
     else
       html.add("{}", piece.text);
@@ -107,11 +89,35 @@ Html coloured_text(const PageContext& context, const TargetScores& scores, int s
   return html;
 }
 
-std::string span_of(const std::optional<Span>& span) {
+std::string show(const std::optional<Span>& span) {
   return span ? fmt::format("{}–{}", span->start, span->end) : "";
 }
 
+/// A table that the script makes sortable, in a box that scrolls when it is long.
+Html scrolling_table(std::string_view name, const Html& heads, const Html& rows) {
+  Html html;
+  html.add(R"(<div class="scroll" tabindex="0" role="region" aria-label="{}">)"
+           R"(<table class="sortable"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>)",
+           name, heads, rows);
+  return html;
+}
+
 }  // namespace
+
+std::string with_minus(std::string number) {
+  if (number.starts_with('-')) number.replace(0, 1, "−");
+  return number;
+}
+
+Html bar_part(double from, double to, std::string_view kind) {
+  if (from == to) return {};
+  const double left = std::clamp(std::min(from, to), 0.0, 1.0);
+  const double right = std::clamp(std::max(from, to), 0.0, 1.0);
+  Html html;
+  html.add(R"(<rect class="{}" x="{:.2f}%" y="15%" width="{:.2f}%" height="70%"/>)", kind,
+           100 * left, std::max(0.3, 100 * (right - left)));
+  return html;
+}
 
 Html prediction_part(const PageContext& context) {
   const Prediction& prediction = context.explanation.prediction;
@@ -120,77 +126,75 @@ Html prediction_part(const PageContext& context) {
   const std::span<const std::size_t> all(order);
   const auto first = all.first(std::min(all.size(), kClassesShown));
   Html html;
-  html.add("{}", class_table(context, first));
+  html.add("<div>{}", class_table(context, first));
   if (first.size() < all.size())
     html.add("<details><summary>{}</summary>{}</details>",
              count(all.size() - first.size(), "more class"),
              class_table(context, all.subspan(first.size())));
-  return html;
+  return html.add("</div>");
 }
 
 Html warnings_part(const PageContext& context) {
   Html html;
   for (const Warning& warning : context.explanation.warnings)
-    html.add(
-        "<div class=\"warning\" role=\"note\"><strong>Careful:</strong> {} "
-        "<code>{}</code></div>",
-        warning.message, warning.code);
+    html.add(R"(<div class="warning" role="note"><strong>Careful:</strong> {} )"
+             R"(<code>{}</code></div>)",
+             warning.message, warning.code);
   return html;
 }
 
 Html text_part(const PageContext& context, const TargetScores& scores) {
-  const Tokenization& input = context.explanation.input;
+  constexpr std::string_view kWhich[] = {"First text", "Second text"};
+  const bool pair = context.explanation.input.pair.has_value();
   Html html;
-  if (input.pair) html.add("<p class=\"which\">First text</p>");
-  html.add("<div class=\"text\" dir=\"auto\" lang=\"\">{}</div>",
-           coloured_text(context, scores, 0));
-  if (input.pair)
-    html.add(
-        "<p class=\"which\">Second text</p><div class=\"text\" dir=\"auto\" lang=\"\">{}</div>",
-        coloured_text(context, scores, 1));
+  for (int segment = 0; segment <= (pair ? 1 : 0); ++segment) {
+    if (pair) html.add(R"(<p class="which">{}</p>)", kWhich[segment]);
+    html.add(R"(<div class="text" dir="auto" lang="">{}</div>)",
+             coloured_text(context, scores, segment));
+  }
   return html;
 }
 
-Html legend_part(const PageContext& context, const TargetScores& scores) {
+Html legend_part(const PageContext& context) {
   Html swatches;
-  for (int level = 10; level >= 1; level -= 3)
-    swatches.add("<span class=\"word n{}\">{}</span>", level, level == 10 ? "−" : "\u2002");
-  for (int level = 1; level <= 10; level += 3)
-    swatches.add("<span class=\"word p{}\">{}</span>", level, level == 10 ? "+" : "\u2002");
+  for (int level = 10; level > 1; level -= 2)
+    swatches.add(R"(<span class="word n{}">{}</span>)", level, level == 10 ? "−" : " ");
+  for (int level = 2; level <= 10; level += 2)
+    swatches.add(R"(<span class="word p{}">{}</span>)", level, level == 10 ? "+" : " ");
   Html html;
-  html.add(
-      "<p class=\"legend\"><span>against <bdi>{}</bdi>, dashed</span>"
-      "<span class=\"swatches\" aria-hidden=\"true\">{}</span>"
-      "<span>for <bdi>{}</bdi>, solid</span><span class=\"full\">full colour: {}</span></p>",
-      scores.target.label, swatches, scores.target.label,
-      context.scale.largest > 0 ? "±" + context.scale.show(context.scale.largest).substr(1)
-                                : "no score");
+  html.add(R"(<p class="legend"><span>against it, dashed</span>)"
+           R"(<span class="swatches" aria-hidden="true">{}</span><span>for it, solid</span>)"
+           R"(<span class="full">full colour: ±{}</span></p>)",
+           swatches, context.scale.show(context.scale.largest).substr(1));
   return html;
+}
+
+Html chips_part(const PageContext& context, const TargetScores& scores) {
+  const std::vector<std::size_t> order = by_strength(scores.words);
+  Html html;
+  html.add(R"(<span class="chips">)");
+  for (std::size_t i = 0; i < std::min(order.size(), kChips); ++i)
+    html.add(R"(<bdi class="word {}" lang="">{}</bdi>)",
+             level_class(context.scale, scores.words[order[i]]),
+             context.explanation.input.words[order[i]].text);
+  return html.add("</span>");
 }
 
 Html words_part(const PageContext& context, const TargetScores& scores) {
   const Tokenization& input = context.explanation.input;
-  if (input.words.empty()) return Html().add("<p class=\"none\">The text has no words.</p>");
+  if (input.words.empty()) return Html().add(R"(<p class="none">The text has no words.</p>)");
   Html rows;
   for (const std::size_t w : by_strength(scores.words)) {
-    rows.add("<tr data-word=\"{}\"><td class=\"number\" data-value=\"{}\">{}</td>", w, w, w + 1);
-    rows.add("<th scope=\"row\"><bdi class=\"word {}\" lang=\"\">{}</bdi></th>",
-             level_class(context.scale, scores.words[w]), input.words[w].text);
-    rows.add(
-        "<td class=\"number\" data-value=\"{}\">{}</td><td class=\"wide\" data-value=\"{}\">"
-        "{}</td></tr>",
-        scores.words[w], shown(context, scores.words[w]), std::abs(scores.words[w]),
-        two_sided_bar(context, scores.words[w]));
+    rows.add(R"(<tr data-word="{}"><td class="number" data-value="{}">{}</td>)", w, w, w + 1);
+    rows.add(R"(<th scope="row"><bdi class="word {}" lang="">{}</bdi></th>{}</tr>)",
+             level_class(context.scale, scores.words[w]), input.words[w].text,
+             score_cells(context, scores.words[w]));
   }
-  Html html;
-  html.add(
-      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Words\">"
-      "<table class=\"sortable\"><thead><tr><th scope=\"col\" class=\"number\">#</th>"
-      "<th scope=\"col\">Word</th><th scope=\"col\" class=\"number\">Score</th>"
-      "<th scope=\"col\" class=\"wide\" aria-sort=\"descending\">Strength</th></tr></thead>"
-      "<tbody>{}</tbody></table></div>",
-      rows);
-  return html;
+  Html heads;
+  heads.add(R"(<th scope="col" class="number">#</th><th scope="col">Word</th>)"
+            R"(<th scope="col" class="number">Score</th>)"
+            R"(<th scope="col" class="wide" aria-sort="descending">Strength</th>)");
+  return scrolling_table("Words", heads, rows);
 }
 
 Html tokens_part(const PageContext& context, const TargetScores& scores) {
@@ -198,34 +202,27 @@ Html tokens_part(const PageContext& context, const TargetScores& scores) {
   Html rows;
   for (std::size_t t = 0; t < input.tokens.size(); ++t) {
     const Token& token = input.tokens[t];
-    rows.add(
-        "<tr{}><td class=\"number\" data-value=\"{}\">{}</td><th scope=\"row\">"
-        "<bdi class=\"token {}\" lang=\"\">{}</bdi></th>",
-        token.special ? Html().add(" class=\"special\"") : Html(), t, t,
-        level_class(context.scale, scores.tokens[t]), token.text);
-    rows.add(
-        "<td class=\"number\" data-value=\"{}\">{}</td><td class=\"number\" "
-        "data-value=\"{}\">{}</td>",
-        token.id, token.id, token.span ? static_cast<long>(token.span->start) : -1,
-        span_of(token.span));
-    rows.add(
-        "<td><bdi lang=\"\">{}</bdi></td><td class=\"number\" data-value=\"{}\">{}</td>"
-        "<td class=\"wide\" data-value=\"{}\">{}</td></tr>",
-        token.word ? input.words[*token.word].text : "", scores.tokens[t],
-        shown(context, scores.tokens[t]), std::abs(scores.tokens[t]),
-        two_sided_bar(context, scores.tokens[t]));
+    rows.add(R"(<tr class="{}"><td class="number" data-value="{}">{}</td>)",
+             token.special ? "special" : "", t, t);
+    rows.add(R"(<th scope="row"><bdi class="word {}" lang="">{}</bdi></th>)",
+             level_class(context.scale, scores.tokens[t]), token.text);
+    rows.add(R"(<td class="number" data-value="{}">{}</td>)", token.id, token.id);
+    rows.add(R"(<td class="number" data-value="{}">{}</td>)",
+             token.span ? static_cast<double>(token.span->start) : -1.0, show(token.span));
+    rows.add(R"(<td><bdi lang="">{}</bdi></td>{}</tr>)",
+             token.word ? input.words[*token.word].text : "",
+             score_cells(context, scores.tokens[t]));
   }
+  Html heads;
+  heads.add(R"(<th scope="col" class="number" aria-sort="ascending">#</th>)"
+            R"(<th scope="col">Token</th><th scope="col" class="number">Id</th>)"
+            R"(<th scope="col" class="number">Characters</th><th scope="col">Word</th>)"
+            R"(<th scope="col" class="number">Score</th>)"
+            R"(<th scope="col" class="wide">Strength</th>)");
   Html html;
   html.add(
-      "<details class=\"tokens\"><summary>{}, as the model reads the text</summary>"
-      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Tokens\">"
-      "<table class=\"sortable\"><thead><tr>"
-      "<th scope=\"col\" class=\"number\" aria-sort=\"ascending\">#</th>"
-      "<th scope=\"col\">Token</th><th scope=\"col\" class=\"number\">Id</th>"
-      "<th scope=\"col\" class=\"number\">Characters</th><th scope=\"col\">Word</th>"
-      "<th scope=\"col\" class=\"number\">Score</th><th scope=\"col\" class=\"wide\">Strength"
-      "</th></tr></thead><tbody>{}</tbody></table></div></details>",
-      count(input.tokens.size(), "token"), rows);
+      R"(<details class="tokens"><summary>{}, as the model reads the text</summary>{}</details>)",
+      count(input.tokens.size(), "token"), scrolling_table("Tokens", heads, rows));
   return html;
 }
 

@@ -2,9 +2,9 @@
 // The parts of the page for one explanation, from top to bottom as formats/html.cpp puts them.
 // Sizes and colours are classes and SVG attributes, never style attributes: the page's
 // Content-Security-Policy allows one style sheet and nothing else.
-// Thread rule: thread-safe.
+// Thread rule of every function here: thread-safe.
 
-#include <cstddef>
+#include <string>
 
 #include "pellucid/explanation.h"
 #include "report/html.h"
@@ -18,7 +18,15 @@ struct PageContext {
   ScoreScale scale;
 };
 
-/// The predicted label and every class's probability as bars; many classes fold.
+/// A number with a typographic minus: as wide as the plus, and never a line break.
+std::string with_minus(std::string number);
+
+/// One rectangle of a bar, from `from` to `to` of the width, both clamped to 0 to 1;
+/// nothing where they are equal.
+/// `kind`: `for`, `against`, `share`.
+Html bar_part(double from, double to, std::string_view kind);
+
+/// Every class's probability as a bar and its logit; beyond six classes the least likely fold.
 Html prediction_part(const PageContext& context);
 
 /// One note per warning, or nothing.
@@ -27,17 +35,20 @@ Html warnings_part(const PageContext& context);
 /// The text (and the pair's second) as written, coloured by the words' scores.
 Html text_part(const PageContext& context, const TargetScores& scores);
 
-/// What the colours and lines mean.
-Html legend_part(const PageContext& context, const TargetScores& scores);
+/// What the colours and lines mean. REQUIRES: a largest score.
+Html legend_part(const PageContext& context);
+
+/// The strongest words on one line, for a fold's summary.
+Html chips_part(const PageContext& context, const TargetScores& scores);
 
 /// Every word, strongest first, with a two-sided bar.
 Html words_part(const PageContext& context, const TargetScores& scores);
 
-/// From the reference to the prediction, and how exactly the scores add up to that.
-Html sum_part(const PageContext& context, const TargetScores& scores);
-
 /// Every token, folded.
 Html tokens_part(const PageContext& context, const TargetScores& scores);
+
+/// From the reference to the prediction, and how exactly the scores add up to that.
+Html sum_part(const PageContext& context, const TargetScores& scores);
 
 /// Model, method, parameters and cost.
 Html method_part(const PageContext& context);

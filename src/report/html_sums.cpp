@@ -1,5 +1,5 @@
 // The parts of the page that are about numbers as a whole: from the reference to the prediction,
-// the proof, and how it was made.
+// how exactly the scores add up to that, and how it was made.
 #include <algorithm>
 #include <cmath>
 
@@ -9,16 +9,11 @@ namespace pellucid {
 
 namespace {
 
-std::string with_minus(std::string number) {
-  if (number.starts_with('-')) number.replace(0, 1, "−");
-  return number;
-}
-
 std::string signed_value(double number) {
-  return with_minus(fmt::format("{}{}", number < 0 ? "" : "+", value(number)));
+  return with_minus(fmt::format("{}{}", number > 0 ? "+" : "", value(number)));
 }
 
-/// The stretch of the number line that a waterfall needs; all of 0 to 1 for a probability.
+/// The stretch of the number line that a waterfall needs; at least 0 to 1 for a probability.
 struct Axis {
   double low, high;
 
@@ -28,26 +23,21 @@ struct Axis {
 /// One row of the waterfall: from one level to the next.
 Html step_row(std::string_view name, double amount, double from, const Axis& axis) {
   Html html;
-  const double a = std::clamp(axis.at(from), 0.0, 1.0);
-  const double b = std::clamp(axis.at(from + amount), 0.0, 1.0);
-  html.add(
-      "<tr><th scope=\"row\">{}</th><td class=\"number\">{}</td><td class=\"wide\">"
-      "<svg class=\"bar\" aria-hidden=\"true\"><rect class=\"{}\" x=\"{:.2f}%\" y=\"15%\" "
-      "width=\"{:.2f}%\" height=\"70%\"/></svg></td></tr>",
-      name, signed_value(amount), amount < 0 ? "against" : "for", 100 * std::min(a, b),
-      std::max(0.3, 100 * std::abs(b - a)));
+  html.add(R"(<tr><th scope="row">{}</th><td class="number">{}</td>)"
+           R"(<td class="wide"><svg class="bar" aria-hidden="true">{}</svg></td></tr>)",
+           name, signed_value(amount),
+           bar_part(axis.at(from), axis.at(from + amount), amount < 0 ? "against" : "for"));
   return html;
 }
 
-/// A row that marks a level: the reference, the prediction.
-Html level_row(const Html& name, double level, const Axis& axis) {
+/// A row that marks a level: the reference, the text.
+Html level_row(std::string_view name, double level, const Axis& axis) {
   Html html;
-  html.add(
-      "<tr class=\"level\"><th scope=\"row\">{}</th><td class=\"number\">{}</td>"
-      "<td class=\"wide\"><svg class=\"bar\" aria-hidden=\"true\">"
-      "<rect class=\"track\" y=\"44%\" width=\"100%\" height=\"12%\"/>"
-      "<rect class=\"level\" x=\"{:.2f}%\" width=\"3\" height=\"100%\"/></svg></td></tr>",
-      name, with_minus(value(level)), 99 * std::clamp(axis.at(level), 0.0, 1.0));
+  html.add(R"(<tr class="level"><th scope="row">{}</th><td class="number">{}</td>)"
+           R"(<td class="wide"><svg class="bar" aria-hidden="true">)"
+           R"(<rect class="track" y="44%" width="100%" height="12%"/>)"
+           R"(<rect class="level" x="{:.2f}%" width="3" height="100%"/></svg></td></tr>)",
+           name, with_minus(value(level)), 99 * std::clamp(axis.at(level), 0.0, 1.0));
   return html;
 }
 
@@ -72,15 +62,19 @@ Html waterfall(const PageContext& context, const TargetScores& scores) {
   const Axis axis = axis_of(scores, sums);
   const double start = *scores.target.baseline_value;
   Html rows;
-  rows.add("{}", level_row(Html().add("{}", reference_name(context.explanation)), start, axis));
+  rows.add("{}", level_row(reference_name(context.explanation), start, axis));
   rows.add("{}", step_row("Words for", sums.words_for, start, axis));
   rows.add("{}", step_row("Words against", sums.words_against, start + sums.words_for, axis));
   if (sums.special != 0)
     rows.add("{}", step_row("Special tokens", sums.special,
                             start + sums.words_for + sums.words_against, axis));
-  rows.add("{}", level_row(Html().add("This text"), scores.target.value, axis));
+  rows.add("{}", level_row("This text", scores.target.value, axis));
+  rows.add(R"(<tr class="scale" aria-hidden="true"><td></td><td></td><td class="wide">)"
+           R"(<span>{}</span><span>{}</span></td></tr>)",
+           with_minus(fmt::format("{:.3g}", axis.low)),
+           with_minus(fmt::format("{:.3g}", axis.high)));
   Html html;
-  html.add("<table class=\"waterfall\"><tbody>{}</tbody></table>", rows);
+  html.add(R"(<table class="waterfall"><tbody>{}</tbody></table>)", rows);
   return html;
 }
 
@@ -89,14 +83,13 @@ Html proof(const Completeness& sums) {
   html.add(
       "<p>The scores add up to <b>{}</b>; the difference between this text and the reference "
       "is <b>{}</b>. They agree to {}.</p>",
-      signed_value(sums.sum), signed_value(sums.expected), value(std::abs(sums.delta)));
+      signed_value(sums.sum), signed_value(sums.expected), bound(std::abs(sums.delta)));
   if (!sums.certified_error) return html;
-  html.add("<p class=\"certified\">Certified: the error of the integration is at most <b>{}</b>",
-           value(*sums.certified_error));
-  if (sums.expected != 0)
-    html.add(", {} of that difference", percent(*sums.certified_error / std::abs(sums.expected)));
-  html.add(".</p>");
-  return html;
+  html.add(R"(<p class="certified">Certified: the error of the integration is at most <b>{}</b>)",
+           bound(*sums.certified_error));
+  const double share = *sums.certified_error / std::abs(sums.expected);
+  if (share < 1) html.add(", {} of that difference", percent(share));
+  return html.add(".</p>");
 }
 
 void add_row(Html& rows, std::string_view name, std::string_view held) {
@@ -108,13 +101,12 @@ void add_row(Html& rows, std::string_view name, std::string_view held) {
 Html sum_part(const PageContext& context, const TargetScores& scores) {
   const Target& target = scores.target;
   Html html;
-  if (target.baseline_value) {
-    html.add("<h4>From the reference to this text</h4><p class=\"what\">{} of <bdi>{}</bdi></p>{}",
+  if (target.baseline_value)
+    html.add(R"(<h4>From the reference to this text</h4><p class="what">{} of <bdi>{}</bdi></p>{})",
              name_of(target.quantity), target.label, waterfall(context, scores));
-  } else {
+  else
     html.add("<h4>What is explained</h4><p>{} of <bdi>{}</bdi>: <b>{}</b></p>",
              name_of(target.quantity), target.label, with_minus(value(target.value)));
-  }
   if (scores.completeness)
     html.add("{}", proof(*scores.completeness));
   else
@@ -135,7 +127,7 @@ Html method_part(const PageContext& context) {
   add_row(rows, "forward passes", fmt::format("{}", cost.forward_passes));
   add_row(rows, "seconds", fmt::format("{:.3g}", cost.seconds));
   Html html;
-  html.add("<section class=\"made\"><h3>How it was made</h3><dl>{}</dl></section>", rows);
+  html.add(R"(<section class="made"><h3>How it was made</h3><dl>{}</dl></section>)", rows);
   return html;
 }
 

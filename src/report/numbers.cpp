@@ -17,6 +17,9 @@ void widen(double& largest, double score) {
   if (std::isfinite(score)) largest = std::max(largest, std::abs(score));
 }
 
+/// The n of size = d.ddd * 10^n. REQUIRES: size > 0.
+int exponent_of(double size) { return static_cast<int>(std::floor(std::log10(size) + 1e-12)); }
+
 }  // namespace
 
 std::string percent(double share) {
@@ -29,9 +32,19 @@ std::string percent(double share) {
 std::string value(double number) {
   const double size = std::abs(number);
   if (!std::isfinite(number)) return fmt::format("{}", number);
-  if (size != 0 && (size < 1e-4 || size >= 1e6)) return fmt::format("{:.1e}", number);
+  if (size == 0) return "0";
+  if (size >= 1e6 || size < 1e-7) return fmt::format("{:.1e}", number);
+  if (size < 1e-3) return fmt::format("{:.{}f}", number, 1 - exponent_of(size));
   if (size < 1) return fmt::format("{:.4f}", number);
   return fmt::format("{:.{}f}", number, size < 10 ? 3 : size < 1000 ? 2 : 0);
+}
+
+std::string bound(double number) {
+  if (!std::isfinite(number) || number <= 0) return value(number);
+  const double unit = std::pow(10.0, exponent_of(number) - 1);
+  const double up = std::ceil(number / unit - 1e-9) * unit;
+  if (up < 1e-7) return fmt::format("{:.1e}", up);
+  return fmt::format("{:.{}f}", up, std::max(0, 1 - exponent_of(up)));
 }
 
 std::string ScoreScale::show(double score) const {
@@ -63,9 +76,7 @@ ScoreScale score_scale(const Explanation& explanation) {
     for (std::size_t t = 0; t < target.tokens.size(); ++t)
       if (!explanation.input.tokens[t].word) widen(scale.largest, target.tokens[t]);
   }
-  if (scale.largest > 0)
-    scale.decimals =
-        std::clamp(3 - static_cast<int>(std::floor(std::log10(scale.largest))) - 1, 1, 7);
+  if (scale.largest > 0) scale.decimals = std::clamp(2 - exponent_of(scale.largest), 1, 7);
   return scale;
 }
 

@@ -14,8 +14,12 @@ namespace pellucid {
 /// `98.4 %`; never `100.0 %` or `0.0 %` for what is not (`> 99.9 %`, `< 0.1 %`).
 std::string percent(double share);
 
-/// A value with three or four significant digits: `0.9845`, `12.31`, `4.0e-07`.
+/// A value for reading, short and without an exponent where it can be: `0.9845`, `12.31`,
+/// `0.00010`, `4.0e-09`.
 std::string value(double number);
+
+/// An upper bound in two digits, rounded up: `0.00041`.
+std::string bound(double number);
 
 /// How the scores of one explanation are shown: all on the same scale, so that colours and bars of
 /// its words, tokens and targets compare.

@@ -1,7 +1,7 @@
 """20,000 strings, real and random, through our tokenizer and through Hugging Face's `tokenizers`.
 
-TOKENIZE_LINES names our test program (default: build/tests/text/tokenize_lines). Every id, offset, word id, type
-and special flag must be the same.
+TOKENIZE_LINES names our test program (default: build/tests/text/tokenize_lines), PELLUCID_TEXTS a file with more
+real texts, one a line. Every id, offset, word id, type and special flag must be the same.
 """
 import json
 import os
@@ -12,35 +12,25 @@ import sys
 from pathlib import Path
 
 import pytest
-from tokenizers import Tokenizer
 
+import tokenizer_reference
 from tokenizer_strings import mixed
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNT = int(os.environ.get("PELLUCID_STRINGS") or 20_000)
-FOLDERS = [ROOT / "models/sentiment"]
+MODELS = ROOT / "tests/data/models"
+FOLDERS = [ROOT / "models/sentiment", MODELS / "bert-four-cased", MODELS / "distilbert-four-cased"]
 
 
 def real_texts():
     """Sentences that are at hand everywhere: the snippets of the benchmarks, and Python's documentation."""
-    texts = []
+    texts = (ROOT / "bench/data/snippets.txt").read_text("utf8").splitlines()
+    if "PELLUCID_TEXTS" in os.environ:
+        texts += Path(os.environ["PELLUCID_TEXTS"]).read_text("utf8").split("\n")
     for module in sorted(sys.stdlib_module_names):
         if module in sys.modules:
             texts += pydoc.getdoc(sys.modules[module]).splitlines()
     return [text for text in texts if text.strip()]
-
-
-def inputs(rng):
-    texts = mixed(rng, real_texts(), COUNT)
-    lines = []
-    for text in texts:
-        line = {"text": text}
-        if rng.random() < 0.25:
-            line["pair"] = rng.choice(texts)
-        if rng.random() < 0.25:
-            line["max_length"] = rng.choice([3, 4, 5, 6, 7, 8, 12, 16, 33])
-        lines.append(line)
-    return lines
 
 
 def ours(folder, lines):
@@ -50,40 +40,21 @@ def ours(folder, lines):
     return [json.loads(line) for line in done.stdout.split("\n") if line]
 
 
-def reference(tokenizer, line):
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    whole = len(tokenizer.encode(line["text"], line.get("pair")).ids)
-    if "max_length" in line:
-        tokenizer.enable_truncation(line["max_length"])
-    e = tokenizer.encode(line["text"], line.get("pair"))
-    special = e.special_tokens_mask
-    return {
-        "ids": e.ids,
-        "tokens": [tokenizer.id_to_token(i) for i in e.ids],
-        "types": e.type_ids,
-        "special": special,
-        "sequence": [s or 0 for s in e.sequence_ids],
-        "offsets": [None if special[i] else list(e.offsets[i]) for i in range(len(e.ids))],
-        "words": e.word_ids,
-        "dropped": whole - len(e.ids),
-    }
-
-
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_tokenizer_parity(folder):
-    seed = int(os.environ.get("PELLUCID_SEED") or random.SystemRandom().randrange(10**6))
-    lines = inputs(random.Random(f"{seed} {folder.name}"))
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    seed = os.environ.get("PELLUCID_SEED") or random.SystemRandom().randrange(10**6)
+    rng = random.Random(f"{seed} {folder.name}")
+    lines = tokenizer_reference.inputs(rng, mixed(rng, real_texts(), COUNT))
+    tokenizer = tokenizer_reference.load(folder)
     results = ours(folder, lines)
     assert len(results) == len(lines)
     different = 0
     for line, found in zip(lines, results):
-        expected = reference(tokenizer, line)
-        if found != expected:
-            different += 1
-            if different <= 5:
-                for key in expected:
-                    if expected[key] != found[key]:
-                        print(f"{line!r}: {key}\n  expected {expected[key]}\n  found    {found[key]}")
+        expected = tokenizer_reference.encode(tokenizer, line)
+        if found == expected:
+            continue
+        different += 1
+        for key in expected:
+            if different <= 5 and expected[key] != found[key]:
+                print(f"{line!r}: {key}\n  expected {expected[key]}\n  found    {found[key]}")
     assert different == 0, f"PELLUCID_SEED={seed}: {different} of {len(lines)} strings differ"

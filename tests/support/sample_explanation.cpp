@@ -121,6 +121,28 @@ Explanation with_all_targets(Explanation e) {
   return e;
 }
 
+Explanation with_warning(Explanation e) {
+  e.warnings.push_back({"baseline-not-neutral",
+                        "the reference itself gets POSITIVE with probability 0.97, so the scores "
+                        "share out only 0.02 (try --quantity log-odds, or --baseline neutral)"});
+  return e;
+}
+
+Explanation with_many_classes(Explanation e) {
+  e.model = {"emotions",
+             "distilbert",
+             {"admiration", "amusement", "anger", "annoyance", "approval", "caring", "confusion",
+              "curiosity", "desire", "disappointment", "disapproval", "disgust", "excitement",
+              "fear", "gratitude", "grief", "joy", "sadness"}};
+  e.prediction = {"sadness", 17, {}, {}};
+  for (int c = 0; c < 18; ++c) {
+    e.prediction.probabilities.push_back(c == 17 ? 0.61 : 0.3 / (c + 2));
+    e.prediction.logits.push_back(c == 17 ? 4 : -c / 4.0);
+  }
+  e.targets.front().target = {"sadness", 17, Quantity::Probability, 0.61, 0.12};
+  return e;
+}
+
 std::vector<std::string> hostile_texts() {
   using namespace std::string_literals;
   std::vector<std::string> texts = {

@@ -21,6 +21,10 @@ Explanation sample_explanation_of(const std::string& text,
 /// The same for every class, as `--target all` gives it.
 Explanation with_all_targets(Explanation explanation);
 
+/// The same with a warning about the reference, or with eighteen classes.
+Explanation with_warning(Explanation explanation);
+Explanation with_many_classes(Explanation explanation);
+
 /// Texts that break reports: markup, scripts, quotes, line ends, control characters, U+0000,
 /// right-to-left, joined emoji, zero width, a byte order mark, formulas, very long ones.
 std::vector<std::string> hostile_texts();

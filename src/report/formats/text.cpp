@@ -225,8 +225,9 @@ class TextReport {
     word_width = std::min(word_width, width_ / 3);
     const std::size_t half = std::min<std::size_t>(16, (width_ - word_width - score_width - 8) / 2);
 
-    out_ += fmt::format("\n  {}  {:>{}}\n", styled(fit_left("word", word_width), kFaint),
-                        styled("score", kFaint), color_ ? 0 : score_width);
+    const std::string heads =
+        fmt::format("{}  {:>{}}", fit_left("word", word_width), "score", score_width);
+    out_ += fmt::format("\n  {}\n", styled(heads, kFaint));
     for (std::size_t i = 0; i < shown; ++i) {
       const double score = scores.words[order[i]];
       std::string line = fmt::format(
@@ -238,8 +239,9 @@ class TextReport {
     if (shown < order.size()) {
       double rest = 0;
       for (std::size_t i = shown; i < order.size(); ++i) rest += scores.words[order[i]];
-      out_ += fmt::format("  and {}, together {}\n", count(order.size() - shown, "weaker word"),
-                          scale_.show(rest));
+      write_paragraph(fmt::format("and {}, together {}", count(order.size() - shown, "weaker word"),
+                                  scale_.show(rest)),
+                      "  ");
     }
   }
 
@@ -263,10 +265,10 @@ class TextReport {
     write_paragraph(sentence + ".", "  ");
     if (!scores.completeness) return;
     const Completeness& sums = *scores.completeness;
-    sentence = fmt::format("The scores sum to {:+.4g}, expected {:+.4g}: off by {:.1e}.", sums.sum,
-                           sums.expected, std::abs(sums.delta));
+    sentence = fmt::format("The scores sum to {}, expected {}: off by {}.", value(sums.sum),
+                           value(sums.expected), bound(std::abs(sums.delta)));
     if (sums.certified_error)
-      sentence += fmt::format(" Certified error: at most {:.1e}.", *sums.certified_error);
+      sentence += fmt::format(" Certified error: at most {}.", bound(*sums.certified_error));
     write_paragraph(sentence, "  ");
   }
 

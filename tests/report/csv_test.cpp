@@ -1,0 +1,29 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "pellucid/formats.h"
+#include "support/sample_explanation.h"
+
+namespace pellucid {
+namespace {
+
+TEST(Csv, OneRowPerToken) {
+  const std::string expected =
+      "text_index,prediction,probability,target,quantity,value,baseline_value,token_index,token,id,"
+      "special,segment,start,end,word_index,word,score,word_score\r\n"
+      "0,POSITIVE,0.9845,POSITIVE,probability,0.9845,0.41009,0,[CLS],101,true,0,,,,,0,\r\n"
+      "0,POSITIVE,0.9845,POSITIVE,probability,0.9845,0.41009,1,This,1000,false,0,0,4,0,This,0.0451,"
+      "0.0451\r\n";
+  EXPECT_EQ(render(testing::sample_explanation(), "csv").substr(0, expected.size()), expected);
+}
+
+TEST(Csv, NoReferenceAndNoNumberAreEmptyCells) {
+  Explanation e = testing::sample_explanation();
+  e.targets[0].target.baseline_value = {};
+  e.targets[0].tokens[0] = NAN;
+  EXPECT_NE(render(e, "csv").find("0.9845,,0,[CLS],101,true,0,,,,,,\r\n"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace pellucid

@@ -1,0 +1,43 @@
+// report_samples FOLDER: writes the sample explanations in every format, for the browser test and
+// for whoever changes how a report looks.
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <vector>
+
+#include "base/file.h"
+#include "pellucid/formats.h"
+#include "support/sample_explanation.h"
+
+namespace {
+
+using pellucid::Explanation;
+using namespace pellucid::testing;
+
+constexpr const char* kReview =
+    "I absolutely loved the acting, it was a masterpiece — even if the ending dragged on and the "
+    "score was noisy.\n\nWould watch again! 👨‍👩‍👧‍👦 10/10, café.";
+
+void write(const std::filesystem::path& folder, const std::string& name,
+           const std::vector<Explanation>& explanations) {
+  for (const pellucid::FormatInfo& format : pellucid::formats()) {
+    pellucid::OutputFile file(folder / (name + format.extension));
+    file.write(pellucid::render(explanations, format.name));
+    file.commit();
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) return fmt::print(stderr, "report_samples: expected a folder\n"), 2;
+  const std::filesystem::path folder = argv[1];
+  std::filesystem::create_directories(folder);
+  write(folder, "one", {sample_explanation()});
+  write(folder, "all", {with_all_targets(with_warning(sample_explanation_of(kReview)))});
+  write(folder, "pair", {sample_explanation_of("A man plays the guitar.", "Nobody plays music.")});
+  write(folder, "classes", {with_many_classes(sample_explanation_of("I was so sad it ended!"))});
+  std::vector<Explanation> hostile;
+  for (const std::string& text : hostile_texts()) hostile.push_back(sample_explanation_of(text));
+  write(folder, "hostile", hostile);
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/env python3
+"""Writes tests/golden/tokenizer/*.json: strings and what Hugging Face's `tokenizers` makes of them.
+
+Needs tools/oracle-requirements.txt. The strings are those of tests/oracle/tokenizer_strings.py, for a fixed seed.
+"""
+import json
+import random
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests/oracle"))
+
+import tokenizer_reference  # noqa: E402
+from tokenizer_strings import mixed  # noqa: E402
+
+FOLDERS = ["models/sentiment", "tests/data/models/bert-four-cased", "tests/data/models/distilbert-four-cased"]
+COUNT = 250
+KEYS = ["ids", "offsets", "words", "types", "special", "dropped"]
+
+
+def main():
+    real = (ROOT / "bench/data/snippets.txt").read_text("utf8").splitlines()
+    for folder in FOLDERS:
+        rng = random.Random(folder)
+        tokenizer = tokenizer_reference.load(ROOT / folder)
+        cases = []
+        for line in tokenizer_reference.inputs(rng, mixed(rng, real, COUNT)):
+            encoding = tokenizer_reference.encode(tokenizer, line)
+            cases.append(line | {key: encoding[key] for key in KEYS})
+        output = ROOT / "tests/golden/tokenizer" / f"{Path(folder).name}.json"
+        output.parent.mkdir(parents=True, exist_ok=True)
+        rows = ",\n".join(json.dumps(case, separators=(",", ":")) for case in cases)
+        output.write_text(f'{{"folder":"{folder}","cases":[\n{rows}\n]}}\n')
+        print(f"{output.relative_to(ROOT)}: {len(cases)} strings, {output.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()
