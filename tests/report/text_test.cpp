@@ -33,8 +33,8 @@ TEST(Text, ColourMarksTheSignTwice) {
   Explanation e = testing::sample_explanation();
   e.targets[0].words[1] = -0.4;
   const std::string text = render(e, "text", {.color = true, .width = 80});
-  EXPECT_TRUE(has(text, "\x1b[38;5;16;48;5;33msuperb\x1b[0m"));
-  EXPECT_TRUE(has(text, "\x1b[4;38;5;16;48;5;209mmovie\x1b[0m"));  // underlined
+  EXPECT_TRUE(has(text, "\x1b[1;38;5;16;48;5;75msuperb\x1b[0m"));
+  EXPECT_TRUE(has(text, "\x1b[1;4;38;5;16;48;5;208mmovie\x1b[0m"));  // underlined
 }
 
 TEST(Text, NoLineIsWiderThanTheTerminal) {

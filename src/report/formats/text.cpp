@@ -21,13 +21,12 @@ constexpr const char* kBold = "1";
 constexpr const char* kFaint = "2";
 constexpr const char* kWarning = "1;33";
 
-/// Backgrounds by strength in the 256-colour palette, each readable under black: blue for the
-/// target, orange and underlined against it.
-constexpr const char* kFor[] = {"38;5;16;48;5;195", "38;5;16;48;5;153", "38;5;16;48;5;117",
-                                "38;5;16;48;5;75", "38;5;16;48;5;33"};
-constexpr const char* kAgainst[] = {"4;38;5;16;48;5;230", "4;38;5;16;48;5;223",
-                                    "4;38;5;16;48;5;216", "4;38;5;16;48;5;209",
-                                    "4;38;5;16;48;5;202"};
+/// Styles by thirds of the strength, in the 256-colour palette, readable on dark and light
+/// terminals: blue for the target, orange and underlined against it.
+constexpr const char* kFor[] = {"38;5;32", "38;5;16;48;5;117", "1;38;5;16;48;5;75"};
+constexpr const char* kAgainst[] = {"4;38;5;166", "4;38;5;16;48;5;216", "1;4;38;5;16;48;5;208"};
+constexpr const char* kForBar = "38;5;32";
+constexpr const char* kAgainstBar = "38;5;166";
 
 class TextReport {
  public:
@@ -138,8 +137,8 @@ class TextReport {
     const std::string label = terminal_text(scores.target.label);
     out_ += fmt::format("\n{}", styled(fmt::format("Why {}?", label), kBold));
     if (color_)
-      out_ += fmt::format("  {} for it  {} against it\n\n", styled(" blue ", kFor[3]),
-                          styled("orange, underlined", kAgainst[3]));
+      out_ += fmt::format("  {} for it  {} against it\n\n", styled(" blue ", kFor[1]),
+                          styled("orange, underlined", kAgainst[1]));
     else
       out_ += "  + for it, - against it\n\n";
   }
@@ -205,9 +204,9 @@ class TextReport {
 
   static std::string_view style_of(const Cell& cell) {
     if (cell.unread) return kFaint;
-    if (cell.level == 0) return "";
-    const auto strength = static_cast<std::size_t>((std::abs(cell.level) - 1) / 2);
-    return cell.level > 0 ? kFor[strength] : kAgainst[strength];
+    if (std::abs(cell.level) < 2) return "";
+    const auto third = static_cast<std::size_t>((std::abs(cell.level) - 2) / 3);
+    return cell.level > 0 ? kFor[third] : kAgainst[third];
   }
 
   /// Words below a tenth of the strongest stay unmarked.
@@ -230,11 +229,9 @@ class TextReport {
     out_ += fmt::format("\n  {}\n", styled(heads, kFaint));
     for (std::size_t i = 0; i < shown; ++i) {
       const double score = scores.words[order[i]];
-      std::string line = fmt::format(
-          "  {}  {:>{}}  {}", fit_left(explanation_.input.words[order[i]].text, word_width),
+      out_ += fmt::format(
+          "  {}  {:>{}}  {}\n", fit_left(explanation_.input.words[order[i]].text, word_width),
           scale_.show(score), score_width, two_sided_bar(scale_.share(score), half));
-      trim_end(line);
-      out_ += line + "\n";
     }
     if (shown < order.size()) {
       double rest = 0;
@@ -245,14 +242,17 @@ class TextReport {
     }
   }
 
-  static std::string two_sided_bar(double share, std::size_t half) {
-    if (share >= 0) return std::string(half, ' ') + "│" + bar(share, half);
-    const auto halves = std::max(1L, std::lround(-share * 2 * static_cast<double>(half)));
+  std::string two_sided_bar(double share, std::size_t half) const {
+    if (share >= 0) {
+      std::string right = bar(share, half);
+      trim_end(right);
+      return fmt::format("{:{}}│{}", "", half, styled(right, share > 0 ? kForBar : ""));
+    }
+    const long halves = std::max(1L, std::lround(-share * 2 * static_cast<double>(half)));
     const auto cells = static_cast<std::size_t>((halves + 1) / 2);
-    std::string out(half - cells, ' ');
-    if (halves % 2 != 0) out += "▐";
-    for (long i = 0; i < halves / 2; ++i) out += "█";
-    return out + "│";
+    std::string left = halves % 2 != 0 ? "▐" : "";
+    for (long i = 0; i < halves / 2; ++i) left += "█";
+    return fmt::format("{:{}}{}│", "", half - cells, styled(left, kAgainstBar));
   }
 
   void write_completeness(const TargetScores& scores) {
@@ -273,6 +273,7 @@ class TextReport {
   }
 
   void write_method() {
+    if (explanation_.targets.size() > 1) out_ += '\n';
     std::string sentence = explanation_.method;
     std::string separator = ": ";
     for (const auto& [name, parameter] : explanation_.parameters) {
