@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""What certified adaptive quadrature promises, keeps and costs: adaptive.py CACHE_FOLDER [--count N] [--captum] [--write].
+"""What certified adaptive quadrature promises, keeps and costs: adaptive.py CACHE_FOLDER [--count N] [--captum] …
 
-On the first N (200) lines of data/snippets.txt with the bundled model, the predicted class's probability, the [MASK] reference:
-for the tolerances 0.01 and 0.001, that every certified error is within the tolerance (or the floor of 1e-4), and that the true
-error of the sum, against 1,000 Gauss-Legendre steps by Pellucid itself, is within the certificate plus rounding; then
-the distribution of gradient passes, and the token error (largest |score - true score| over the largest |true score|).
+On the first N (200) lines of data/snippets.txt with the bundled model, the predicted class's probability and the [MASK]
+reference: for the tolerances 0.01 and 0.001, that every certified error is within the tolerance (or the floor of 1e-4),
+and that the true error of the sum, against 1,000 Gauss-Legendre steps by Pellucid itself, is within the certificate
+plus rounding; then the distribution of gradient passes, and the token error (largest |score - true score| over the
+largest |true score|). --write puts the table into docs/performance.md.
 --captum does the same for Captum's default, 50 steps. The 1,000 steps take minutes and are kept in CACHE_FOLDER.
 Exit 1 if a promise is broken. Needs nothing but the command, or torch, transformers and captum with --captum.
 """

@@ -1,8 +1,9 @@
 """Captum in a process of its own, so that its memory can be told: one JSON request a line, one JSON answer a line.
 
-Started by compare.py and adaptive.py as: captum_worker.py MODEL_FOLDER THREADS. A request is {"text", "target", "baseline", "steps",
-"batch", "rule"}; `batch` is Captum's internal_batch_size (null: all steps at once). The answer has the scores, delta, wall and processor seconds of the
-attribution alone, and the process's peak memory so far in bytes. The target's softmax at the embeddings block is explained.
+Started by compare.py and adaptive.py as: captum_worker.py MODEL_FOLDER THREADS. A request is {"text", "target",
+"baseline", "steps", "batch"}; `batch` is Captum's internal_batch_size (null: all steps at once). The answer has
+the scores, delta, wall and processor seconds of the attribution alone, and the process's peak memory so far in bytes.
+The softmax of the target is explained, at the embeddings block, by Gauss-Legendre steps.
 """
 import json
 import os
@@ -26,12 +27,13 @@ def main(folder, threads):
     method = LayerIntegratedGradients(f, model.base_model.embeddings)
     for line in sys.stdin:
         q = json.loads(line)
-        e = tokenizer(q["text"], return_tensors="pt", truncation=True, max_length=512, return_special_tokens_mask=True)
+        e = tokenizer(q["text"], return_tensors="pt", truncation=True, max_length=512,
+                      return_special_tokens_mask=True)
         ids, added = e["input_ids"], e["special_tokens_mask"].bool()
         reference = torch.where(added, ids, getattr(tokenizer, q["baseline"] + "_token_id"))
         wall, processor = time.perf_counter(), time.process_time()
         scores, delta = method.attribute(
-            ids, reference, additional_forward_args=(q["target"],), n_steps=q["steps"], method=q.get("rule", "gausslegendre"),
+            ids, reference, additional_forward_args=(q["target"],), n_steps=q["steps"],
             internal_batch_size=q["batch"], return_convergence_delta=True)
         scores = scores.sum(-1)[0]
         answer = {"seconds": time.perf_counter() - wall, "processor_seconds": time.process_time() - processor,

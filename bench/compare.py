@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Integrated gradients beside Captum in one run: compare.py CACHE_FOLDER [--lengths 12,32,…] [--repeats N] [--write].
 
-A BERT-base of random weights (made in CACHE_FOLDER), softmax target, PAD reference, 50 Gauss-Legendre steps, float32, all cores. For every
-length the two run in turn (A B A B), Captum with the internal batch size that is best at that length. Printed: medians, ratio, peak
-memory of both processes, the share of the machine's peak, and how far the scores are apart. --write puts the
-table into docs/performance.md. Needs torch, transformers, captum; PELLUCID and PELLUCID_PEAK name the commands.
+A BERT-base of random weights (made in CACHE_FOLDER), softmax target, PAD reference, 50 Gauss-Legendre steps, float32,
+all cores. For every length the two run in turn (A B A B), Captum with the internal batch size that is best at that
+length. Printed: medians, ratio, peak memory of both processes, the share of the machine's peak, and how far the scores
+are apart. --write puts the table into docs/performance.md. Needs torch, transformers, captum; PELLUCID and
+PELLUCID_PEAK name the commands.
 """
 import argparse
 import json

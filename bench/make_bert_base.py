@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Write a BERT-base of random weights: make_bert_base.py FOLDER. Nothing is written if it is there.
 
-Two labels, 109 million parameters, 438 MB of F32; the vocabulary and tokenizer are the bundled model's (bert-base-uncased's).
-The head and the attention are a few times larger than transformers initialises them, so that the softmax moves along
-the path. For speed and memory only: what it says means nothing. Needs torch and transformers.
+Two labels, 109 million parameters, 438 MB of F32; vocabulary and tokenizer are the bundled model's, those of
+bert-base-uncased. The head and the attention are a few times larger than transformers initialises them, so that the
+softmax moves along the path. For speed and memory only: what it says means nothing. Needs torch and transformers.
 """
 import shutil
 import sys

@@ -6,9 +6,10 @@ Without arguments: the tiny models of tests/data/models and the bundled one. Eac
   states        output of every site, some columns
   gradients     dF / d states at every site, some columns, and the sum over all of them for every token
   attributions  Captum's answer to a set of questions in which every two values of two options meet at least once
-All of it in float32, as a user would run it. `noise` is the largest difference from the same in float64: of logits relative
-to the largest logit (or 1), of scores relative to the largest score, of delta absolute. Where the noise of scores or
-delta is more than a tenth of its tolerance in golden_test.cpp, `exact` or `exact_delta` has the answer in float64.
+All of it in float32, as a user would run it. `noise` is the largest difference from the same in float64: of logits
+relative to the largest logit (or 1), of scores relative to the largest score, of delta absolute. Where the noise of
+scores or delta is more than a tenth of its tolerance in golden_test.cpp, `exact` or `exact_delta` has the answer in
+float64.
 Needs torch, transformers, captum.
 """
 import itertools
@@ -152,7 +153,7 @@ def make(folder, seed):
     noise["logits"] = logit_noise
     golden = {
         "model": folder.name,
-        "made_with": {"torch": torch.__version__, "transformers": transformers.__version__, "captum": captum.__version__},
+        "made_with": {module.__name__: module.__version__ for module in (torch, transformers, captum)},
         "noise": {key: significant(value, 2) for key, value in noise.items()},
         "inputs": inputs,
         "states": golden_sites(reference, texts, "states"),
@@ -164,11 +165,11 @@ def make(folder, seed):
                                 "[\n" + ",\n".join(json.dumps(v, separators=(",", ":")) for v in value) + "\n]")
                 for key, value in golden.items()]
     path.write_text("{\n" + ",\n".join(sections) + "\n}\n")
-    print(f"{folder.name}: {len(inputs)} inputs, {len(attributions)} attributions, {path.stat().st_size / 1000:.0f} kB, "
-          f"float32 noise {golden['noise']}")
+    print(f"{folder.name}: {len(inputs)} inputs, {len(attributions)} attributions, "
+          f"{path.stat().st_size / 1000:.0f} kB, float32 noise {golden['noise']}")
 
 
 if __name__ == "__main__":
-    folders = [Path(a) for a in sys.argv[1:]] or [*sorted((ROOT / "tests/data/models").iterdir()), ROOT / "models/sentiment"]
-    for model_folder in folders:
+    committed = [*sorted((ROOT / "tests/data/models").iterdir()), ROOT / "models/sentiment"]
+    for model_folder in [Path(a) for a in sys.argv[1:]] or committed:
         make(model_folder, seed=7)

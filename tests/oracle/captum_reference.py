@@ -2,7 +2,7 @@
 
 What Captum is asked to do at each site (`at`), with a reference of token ids (mask, pad, unk, ids:…):
   embeddings        LayerIntegratedGradients(f, <model>.embeddings)
-  word-embeddings   LayerIntegratedGradients(f, <model>.embeddings.word_embeddings); positions and types stay the input's
+  word-embeddings   LayerIntegratedGradients(f, <model>.embeddings.word_embeddings); positions and types stay
   layer.K           LayerIntegratedGradients(f, block K)
 A reference that is no token ids (zero, mean) cannot be given to LayerIntegratedGradients, which asks the layer for the
 states of both ends. There IntegratedGradients integrates over the states themselves, with a forward function that

@@ -1,8 +1,8 @@
 """Pellucid's command against transformers and Captum, live, on fresh texts and options.
 
-Every run draws other questions; the header names the seed that repeats it. Tolerances as in tests/golden/golden_test.cpp.
-Captum's answer in float32 is compared, or, where it is further than a tenth of the tolerance from Captum's own
-answer in float64, that one.
+Every run draws other questions; the header names the seed that repeats it. Tolerances as in
+tests/golden/golden_test.cpp. Captum's answer in float32 is compared, or, where it is further than a tenth of the
+tolerance from Captum's own answer in float64, that one.
 """
 from dataclasses import asdict
 from pathlib import Path
@@ -14,7 +14,8 @@ from captum_reference import Question, Reference
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = sorted(p for p in (ROOT / "tests/data/models").iterdir() if p.is_dir()) + [ROOT / "models/sentiment"]
 SNIPPETS = (ROOT / "bench/data/snippets.txt").read_text("utf8").splitlines()
-ODD = ["", "  ", "é Ünïcode 😀👍🏽", "[MASK] and [SEP] typed", "-- dashes first", "<b>&amp;</b>", "東京 is 日本", "word " * 60]
+ODD = ["", "  ", "é Ünïcode 😀👍🏽", "[MASK] and [SEP] typed", "-- dashes first", "<b>&amp;</b>", "東京 is 日本",
+       "word " * 60]
 RULES = ["gausslegendre", "riemann_left", "riemann_right", "riemann_middle", "riemann_trapezoid"]
 
 LOGITS, PROBABILITIES, SCORES, SCORE_FLOOR, DELTA, VALUES = 1e-5, 2e-6, 1e-4, 1e-7, 1e-5, 1e-5
