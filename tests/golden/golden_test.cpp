@@ -31,7 +31,7 @@ constexpr double kStateTolerance = 2e-5;        // of the largest state at the s
 constexpr double kGradientTolerance = 1e-4;     // of the largest derivative at the site
 constexpr double kScoreTolerance = 1e-4;        // of the largest |score|
 constexpr double kScoreFloor = 1e-7;            // absolute: where every score is next to zero
-constexpr double kDeltaTolerance = 1e-5;        // absolute
+constexpr double kDeltaTolerance = 1e-5;        // of the sum of |scores|, or of 1
 constexpr double kValueTolerance = 1e-5;        // F(x) and F(x'), of the larger of |F| and 1
 
 std::vector<fs::path> golden_files() {
@@ -248,7 +248,10 @@ TEST_P(Golden, AttributionsAsByCaptum) {
     const double apart = std::max(0.0, difference(target.tokens, scores) - kScoreFloor);
     differences_.check("scores", scale > 0 ? apart / scale : apart, kScoreTolerance);
     const double delta = golden.value("exact_delta", golden["delta"].get<double>());
-    differences_.check("delta", std::abs(target.completeness->delta - delta), kDeltaTolerance);
+    double sum = 0;
+    for (const double score : scores) sum += std::abs(score);
+    differences_.check("delta", std::abs(target.completeness->delta - delta) / std::max(1.0, sum),
+                       kDeltaTolerance);
     const double value = golden["value"], baseline_value = golden["baseline_value"];
     differences_.check("F(x)",
                        std::abs(target.target.value - value) / std::max(1.0, std::abs(value)),

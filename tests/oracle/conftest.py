@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SEED = int(os.environ.get("PELLUCID_SEED") or random.SystemRandom().randrange(10**6))
 
 
-def pytest_report_header():
-    return f"PELLUCID_SEED={SEED}"
+def pytest_terminal_summary(terminalreporter):
+    terminalreporter.write_line(f"PELLUCID_SEED={SEED}")
 
 
 @pytest.fixture(scope="session")
