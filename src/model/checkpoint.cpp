@@ -7,6 +7,9 @@
 #include <utility>
 
 #include "base/fail.h"
+#include "base/json.h"
+#include "model/safetensors.h"
+#include "model/torch_file.h"
 
 namespace pellucid {
 
@@ -63,26 +66,70 @@ Tensor Scope::vector(std::string_view name, std::size_t size) const {
 }
 
 Checkpoint Checkpoint::open(const fs::path& folder) {
-  const fs::path path = folder / "model.safetensors";
-  if (!fs::exists(path))
-    fail(ErrorKind::BadModel, "{}: no weights (expected model.safetensors)", folder.string());
   Checkpoint checkpoint;
-  checkpoint.add(read_safetensors(path), path.filename().string());
+  for (const std::string name : {"model.safetensors", "pytorch_model.bin"}) {
+    const fs::path whole = folder / name, index = folder / (name + ".index.json");
+    if (fs::exists(whole))
+      checkpoint.add(whole);
+    else if (fs::exists(index))
+      checkpoint.add_parts(index);
+    else
+      continue;
+    return checkpoint;
+  }
+  fail(ErrorKind::BadModel, "{}: no weights (expected model.safetensors or pytorch_model.bin)",
+       folder.string());
+}
+
+Checkpoint Checkpoint::open_file(const fs::path& path) {
+  Checkpoint checkpoint;
+  checkpoint.add(path);
   return checkpoint;
 }
 
-void Checkpoint::add(WeightFile file, const std::string& name) {
-  files_.push_back(
-      {name, file.mapping.bytes().size(), file.tensors.size(), used_dtypes(file.tensors)});
+void Checkpoint::add(const fs::path& path) {
+  WeightFile file = path.extension() == ".safetensors" ? read_safetensors(path) : read_torch(path);
+  files_.push_back({path.filename().string(), file.mapping.bytes().size(), file.tensors.size(),
+                    used_dtypes(file.tensors)});
   const std::size_t skip = wrapped(file.tensors) ? kWrapper.size() : 0;
   for (Tensor& tensor : file.tensors) {
     std::string key = modern_name(tensor.name.substr(skip));
     const auto [it, added] = tensors_.try_emplace(std::move(key), std::move(tensor));
     if (!added)
       fail(ErrorKind::BadModel, "{}: stands there twice (as {} too)", it->second.where(),
-           tensor.name);
+           tensor.where());
   }
-  mappings_.push_back(std::move(file.mapping));
+  opened_.push_back(std::move(file));
+}
+
+void Checkpoint::add_parts(const fs::path& index) {
+  const JsonDocument document = JsonDocument::read(index);
+  const Json map = document.root().at("weight_map");
+  if (!map.is_object() || map.size() == 0) map.fail_expected("an object of file names");
+  std::set<std::string> parts;
+  for (const auto& [name, value] : map.raw().items()) {
+    const std::string part = map.at(name).as_string();
+    // A part lies beside its index; a path could lead anywhere.
+    if (part.empty() || fs::path(part).filename() != part || part == "." || part == "..")
+      map.at(name).fail_expected("the name of a file");
+    parts.insert(part);
+  }
+  const std::string index_name = index.filename().string();
+  for (const std::string& part : parts) {
+    const fs::path path = index.parent_path() / part;
+    if (!fs::exists(path))
+      fail(ErrorKind::BadModel, "{}: missing (expected as {} says)", part, index_name);
+    add(path);
+  }
+
+  std::map<std::string_view, std::string_view> found;
+  for (const auto& [key, tensor] : tensors_) found.emplace(tensor.name, tensor.file);
+  for (const auto& [name, value] : map.raw().items()) {
+    const auto it = found.find(name);
+    if (it == found.end() || it->second != value.get<std::string>())
+      fail(ErrorKind::BadModel, "{}: \"{}\" is missing (expected as {} says)",
+           value.get<std::string>(), name, index_name);
+  }
 }
 
 Tensor Checkpoint::take(const std::string& name, std::span<const std::size_t> shape) {

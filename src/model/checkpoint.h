@@ -14,8 +14,8 @@
 #include <string_view>
 #include <vector>
 
-#include "model/safetensors.h"
 #include "model/tensor.h"
+#include "model/weight_file.h"
 
 namespace pellucid {
 
@@ -50,9 +50,12 @@ class Scope {
 /// Thread rule: one thread at a time while tensors are taken; then immutable.
 class Checkpoint {
  public:
-  /// Maps the weights of a folder. Throws BadModel if there are none, and what
-  /// `read_safetensors` throws.
+  /// Maps the weights of a folder: model.safetensors or pytorch_model.bin, or the parts that its
+  /// `.index.json` lists, the first of these that there is. Throws BadModel if there is none, or a
+  /// part does not hold what the index says; and what `read_safetensors` and `read_torch` throw.
   static Checkpoint open(const std::filesystem::path& folder);
+  /// Maps one file: torch.save's, unless its name ends with .safetensors.
+  static Checkpoint open_file(const std::filesystem::path& path);
 
   Scope root() { return {*this, ""}; }
 
@@ -71,10 +74,11 @@ class Checkpoint {
 
  private:
   friend class Scope;
-  void add(WeightFile file, const std::string& name);
+  void add(const std::filesystem::path& path);
+  void add_parts(const std::filesystem::path& index);
   Tensor take(const std::string& name, std::span<const std::size_t> shape);
 
-  std::vector<MappedFile> mappings_;
+  std::vector<WeightFile> opened_;  // their tensors moved to `tensors_`
   std::vector<File> files_;
   std::map<std::string, Tensor, std::less<>> tensors_;  // by the name that a Scope looks up
   std::set<std::string, std::less<>> used_;

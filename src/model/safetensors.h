@@ -10,16 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "base/file.h"
-#include "model/tensor.h"
+#include "model/weight_file.h"
 
 namespace pellucid {
-
-/// A mapped file and what lies in it.
-struct WeightFile {
-  MappedFile mapping;
-  std::vector<Tensor> tensors;
-};
 
 /// What a file of that name holds, in the order of the bytes. Throws BadModel if the header is
 /// missing, longer than 100 MB or than the file, is no JSON object, or says the same key twice; if

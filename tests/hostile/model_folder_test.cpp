@@ -40,7 +40,7 @@ TEST(HostileModel, EmptyFolder) {
 TEST(HostileModel, NoWeights) {
   const TempDir folder;
   folder.write("config.json", R"({"model_type": "bert"})");
-  expect_error(ErrorKind::BadModel, "no weights (expected model.safetensors",
+  expect_error(ErrorKind::BadModel, "no weights (expected model.safetensors or pytorch_model.bin)",
                [&] { load_model(folder.path(), Precision::Float32); });
 }
 TEST(HostileModel, WeightsThatAreAFolder) {
@@ -127,6 +127,36 @@ TEST(HostileModel, WeightsOfIntegers) {
   folder.add("classifier.bias", "I32", {2}, std::string(8, '\0'));
   expect_bad(folder, "\"classifier.bias\": weights of this type are not supported",
              ErrorKind::Unsupported);
+}
+
+// Weights in parts whose index lies.
+void expect_bad_index(const std::string& index, const std::string& words,
+                      ErrorKind kind = ErrorKind::BadModel) {
+  const ModelFolder folder("bert-four-cased");
+  const std::filesystem::path path = folder.path();
+  std::filesystem::rename(path / "model.safetensors", path / "part.safetensors");
+  std::ofstream(path / "model.safetensors.index.json") << index;
+  expect_error(kind, words, [&] { load_model(path, Precision::Float32); });
+}
+TEST(HostileModel, IndexWithoutAMap) {
+  expect_bad_index("{}", "model.safetensors.index.json: \"weight_map\" is missing");
+  expect_bad_index(R"({"weight_map": {}})", "\"weight_map\": wrong value");
+  expect_bad_index(R"({"weight_map": ["a"]})", "\"weight_map\": wrong value");
+  expect_bad_index(R"({"weight_map": {"a": 1}})", "\"weight_map.a\": wrong value");
+}
+TEST(HostileModel, IndexThatLeadsElsewhere) {
+  for (const std::string part : {"../part.safetensors", "/etc/passwd", "..", ".", "", "a/b"})
+    expect_bad_index(R"({"weight_map": {"a": ")" + part + R"("}})",
+                     "\"weight_map.a\": wrong value (expected the name of a file");
+}
+TEST(HostileModel, IndexOfAPartThatIsMissing) {
+  expect_bad_index(R"({"weight_map": {"a": "other.safetensors"}})",
+                   "other.safetensors: missing (expected as model.safetensors.index.json says");
+}
+TEST(HostileModel, IndexOfATensorThatIsMissing) {
+  expect_bad_index(
+      R"({"weight_map": {"a": "part.safetensors"}})",
+      "part.safetensors: \"a\" is missing (expected as model.safetensors.index.json says)");
 }
 
 // A file cut at any place is refused, and nothing worse.

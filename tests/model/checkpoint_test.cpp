@@ -60,8 +60,7 @@ TEST_F(CheckpointTest, UnderstandsOldLayerNormNamesAndAWrapper) {
 TEST_F(CheckpointTest, RefusesTwoSpellingsOfOneName) {
   const SafetensorsWriter writer =
       SafetensorsWriter().add("LayerNorm.gamma", {1}, {1}).add("LayerNorm.weight", {1}, {2});
-  expect_error(ErrorKind::BadModel,
-               "\"LayerNorm.gamma\": stands there twice (as LayerNorm.weight too)",
+  expect_error(ErrorKind::BadModel, "\"LayerNorm.gamma\": stands there twice",
                [&] { open(writer); });
 }
 
@@ -101,7 +100,7 @@ TEST_F(CheckpointTest, RefusesIntegersAsWeights) {
 }
 
 TEST_F(CheckpointTest, SaysWhatAFolderWithoutWeightsLacks) {
-  expect_error(ErrorKind::BadModel, "no weights (expected model.safetensors)",
+  expect_error(ErrorKind::BadModel, "no weights (expected model.safetensors or pytorch_model.bin)",
                [&] { Checkpoint::open(folder_.path()); });
 }
 

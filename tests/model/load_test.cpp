@@ -111,6 +111,31 @@ TEST(Load, TakesOtherSpellingsOfTheNames) {
   EXPECT_EQ(logits(load(old), kInput), logits(load(ModelFolder("bert-two")), kInput));
 }
 
+// The same weights in every format that has held them give the same bytes.
+TEST(Load, TakesEveryFormatOfWeights) {
+  const std::filesystem::path stored = kSource / "tests/data/checkpoints";
+  const ModelFolder original("bert-four-cased");
+  const std::vector<float> expected = logits(load(original), kInput);
+  const auto expect_same = [&](const std::vector<std::pair<std::string, std::string>>& files) {
+    const TempDir folder;
+    std::filesystem::copy(original.path() / "config.json", folder.path());
+    for (const auto& [from, to] : files) std::filesystem::copy(stored / from, folder.path() / to);
+    const LoadedModel model = load_model(folder.path(), Precision::Float32);
+    EXPECT_EQ(logits(model, kInput), expected) << files.front().first;
+    EXPECT_EQ(model.parameters, load(original).parameters);
+    EXPECT_EQ(model.files.back().name, files.back().second);
+    EXPECT_THAT(model.files.back().role, testing::MatchesRegex("weights, F16, [0-9]+ tensors"));
+  };
+  expect_same({{"zip.bin", "pytorch_model.bin"}});
+  expect_same({{"legacy.bin", "pytorch_model.bin"}});
+  expect_same({{"sharded/model.safetensors.index.json", "model.safetensors.index.json"},
+               {"sharded/model-00001-of-00002.safetensors", "model-00001-of-00002.safetensors"},
+               {"sharded/model-00002-of-00002.safetensors", "model-00002-of-00002.safetensors"}});
+  expect_same({{"sharded/pytorch_model.bin.index.json", "pytorch_model.bin.index.json"},
+               {"sharded/pytorch_model-00001-of-00002.bin", "pytorch_model-00001-of-00002.bin"},
+               {"sharded/pytorch_model-00002-of-00002.bin", "pytorch_model-00002-of-00002.bin"}});
+}
+
 TEST(Load, ListsWhatOtherHeadsAndOldVersionsLeft) {
   ModelFolder folder("bert-two");
   folder.add("cls.predictions.bias", "F32", {2}, std::string(8, '\0'));

@@ -1,0 +1,71 @@
+#pragma once
+// Python's pickle, protocol 2, read as a description: nothing is imported and nothing is called.
+//
+// A pickle is a program for a stack machine. Here a global is its name, and a call is the name of
+// what would be called with its arguments. Opcodes and globals come from closed lists.
+// https://github.com/python/cpython/blob/3.11/Lib/pickletools.py
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace pellucid {
+
+struct PickleValue;
+
+struct PickleGlobal {
+  std::string name;  // "torch._utils._rebuild_tensor_v2"
+};
+struct PickleList {
+  std::vector<const PickleValue*> items;
+};
+struct PickleTuple {
+  std::vector<const PickleValue*> items;
+};
+struct PickleDict {
+  std::vector<std::pair<const PickleValue*, const PickleValue*>> items;  // in the file's order
+};
+struct PickleCall {
+  std::string name;  // of the global; kPersistent for what the file keeps elsewhere
+  std::vector<const PickleValue*> arguments;
+};
+
+/// The name of a call that stands for a persistent id; its arguments are the id's elements.
+constexpr std::string_view kPersistent = "persistent";
+
+struct PickleValue {
+  std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, PickleGlobal, PickleList,
+               PickleTuple, PickleDict, PickleCall>
+      value;
+
+  /// The value as a type, or null.
+  template <typename T>
+  const T* as() const {
+    return std::get_if<T>(&value);
+  }
+};
+
+/// Lifetime: `root` and every value in it point into `values`. Move only.
+struct Pickle {
+  std::deque<PickleValue> values;
+  const PickleValue* root = nullptr;
+  std::size_t length = 0;  // bytes of the program
+
+  Pickle() = default;
+  Pickle(Pickle&&) = default;
+  Pickle& operator=(Pickle&&) = default;
+};
+
+/// Reads one pickle from the start of `bytes`. Throws BadModel, in the name of `file`, for a global
+/// that is not in `globals`, for any opcode that dictionaries of tensors do not need, and for a
+/// program that makes no sense.
+Pickle parse_pickle(std::span<const std::byte> bytes, const std::string& file,
+                    std::span<const std::string_view> globals);
+
+}  // namespace pellucid
