@@ -1,6 +1,8 @@
 #pragma once
 // Reports: an Explanation as bytes.
 
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,10 +12,23 @@
 
 namespace pellucid {
 
+/// How reports for people look. JSON and CSV hold the numbers as they are, whatever this says.
 struct RenderOptions {
   bool color = false;      // ANSI colours; `text` only
   std::size_t width = 80;  // columns of the terminal; `text` only
+  /// Of palettes(). All say the sign by a line under the word too.
+  std::string palette = "blue-orange";
+  /// Of normalizations(): the scores shown are divided by nothing, by their L2 norm over the
+  /// tokens, or by the largest of them.
+  std::string normalize = "none";
+  /// What the text really is: a label, or a class index. Shown beside the prediction.
+  std::optional<std::string> true_label = std::nullopt;
 };
+
+/// `blue-orange`, which every kind of colour vision tells apart, `green-red` and `grey`.
+const std::vector<std::string>& palettes();
+/// `none`, `l2` and `max`.
+const std::vector<std::string>& normalizations();
 
 struct FormatInfo {
   std::string name;        // "html"
@@ -26,7 +41,7 @@ struct FormatInfo {
 const std::vector<FormatInfo>& formats();
 
 /// A whole document for these explanations: one page, one table, or one JSON object a line.
-/// Throws BadRequest for an unknown format.
+/// Throws BadRequest for an unknown format, palette or normalization.
 std::string render(std::span<const Explanation> explanations, const std::string& format,
                    const RenderOptions& options = {});
 std::string render(const Explanation& explanation, const std::string& format,

@@ -1,13 +1,27 @@
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "base/fail.h"
 #include "report/format.h"
+#include "report/palette.h"
 
 namespace pellucid {
 
 #define FORMAT(name) extern const Format name##_format;
 #include "report/formats.def"
 #undef FORMAT
+
+namespace {
+
+void check(const RenderOptions& options) {
+  find_palette(options.palette);
+  if (std::ranges::find(normalizations(), options.normalize) == normalizations().end())
+    fail(ErrorKind::BadRequest, "--normalize: unknown (expected {}, found {})",
+         fmt::join(normalizations(), ", "), options.normalize);
+}
+
+}  // namespace
 
 const std::vector<const Format*>& format_list() {
   static const std::vector<const Format*> list = {
@@ -37,13 +51,17 @@ const std::vector<FormatInfo>& formats() {
   return infos;
 }
 
+const std::vector<std::string>& normalizations() {
+  static const std::vector<std::string> names = {"none", "l2", "max"};
+  return names;
+}
+
 std::string render(std::span<const Explanation> explanations, const std::string& format,
                    const RenderOptions& options) {
-  const Format& found = find_format(format);
-  std::string out = found.head(options);
+  std::string out = render_head(format, options);
   for (std::size_t i = 0; i < explanations.size(); ++i)
-    out += found.body(explanations[i], i, options);
-  return out + found.tail(options);
+    out += render_body(explanations[i], i, format, options);
+  return out + render_tail(format, options);
 }
 
 std::string render(const Explanation& explanation, const std::string& format,
@@ -52,15 +70,18 @@ std::string render(const Explanation& explanation, const std::string& format,
 }
 
 std::string render_head(const std::string& format, const RenderOptions& options) {
+  check(options);
   return find_format(format).head(options);
 }
 
 std::string render_body(const Explanation& explanation, std::size_t index,
                         const std::string& format, const RenderOptions& options) {
+  check(options);
   return find_format(format).body(explanation, index, options);
 }
 
 std::string render_tail(const std::string& format, const RenderOptions& options) {
+  check(options);
   return find_format(format).tail(options);
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kClassesShown = 6, kChips = 3;
 
-std::string shown(const PageContext& context, double score) {
+std::string shown(const TargetContext& context, double score) {
   return with_minus(context.scale.show(score));
 }
 
@@ -24,7 +24,7 @@ std::string level_class(const ScoreScale& scale, double score) {
 }
 
 /// The two cells of a score: the number, and the bar that is sorted by strength.
-Html score_cells(const PageContext& context, double score) {
+Html score_cells(const TargetContext& context, double score) {
   const double share = context.scale.share(score);
   Html html;
   html.add(R"(<td class="number" data-value="{}">{}</td>)", score, shown(context, score));
@@ -34,14 +34,13 @@ Html score_cells(const PageContext& context, double score) {
   return html;
 }
 
-Html class_row(const PageContext& context, std::size_t index) {
-  const Prediction& prediction = context.explanation.prediction;
+Html class_row(const Explanation& explanation, std::size_t index) {
+  const Prediction& prediction = explanation.prediction;
   const double probability = prediction.probabilities[index];
   const double logit = index < prediction.logits.size() ? prediction.logits[index] : NAN;
   Html html;
   html.add(R"(<tr class="{}"><th scope="row"><bdi>{}</bdi></th>)",
-           index == prediction.index ? "predicted" : "",
-           label_of(context.explanation.model, index));
+           index == prediction.index ? "predicted" : "", label_of(explanation.model, index));
   html.add(R"(<td class="wide"><svg class="bar" aria-hidden="true">)"
            R"(<rect class="track" y="15%" width="100%" height="70%"/>{}</svg></td>)",
            bar_part(0, std::isfinite(probability) ? probability : 0, "share"));
@@ -50,9 +49,9 @@ Html class_row(const PageContext& context, std::size_t index) {
   return html;
 }
 
-Html class_table(const PageContext& context, std::span<const std::size_t> classes) {
+Html class_table(const Explanation& explanation, std::span<const std::size_t> classes) {
   Html rows;
-  for (const std::size_t c : classes) rows.add("{}", class_row(context, c));
+  for (const std::size_t c : classes) rows.add("{}", class_row(explanation, c));
   Html html;
   html.add(R"(<table class="classes"><thead><tr><th scope="col">Class</th><td></td>)"
            R"(<th scope="col">Probability</th><th scope="col">Logit</th></tr></thead>)"
@@ -62,24 +61,24 @@ Html class_table(const PageContext& context, std::span<const std::size_t> classe
 }
 
 /// Score and, where a word has several, its pieces.
-std::string word_title(const PageContext& context, const TargetScores& scores, std::size_t w) {
+std::string word_title(const TargetContext& context, std::size_t w) {
   const Word& word = context.explanation.input.words[w];
-  std::string title = fmt::format("{} {} it", shown(context, scores.words[w]),
-                                  scores.words[w] < 0 ? "against" : "for");
+  std::string title = fmt::format("{} {} it", shown(context, context.scores.words[w]),
+                                  context.scores.words[w] < 0 ? "against" : "for");
   if (word.tokens.size() < 2) return title;
   for (const std::size_t t : word.tokens)
     title += fmt::format("\n{} {}", context.explanation.input.tokens[t].text,
-                         shown(context, scores.tokens[t]));
+                         shown(context, context.scores.tokens[t]));
   return title;
 }
 
-Html coloured_text(const PageContext& context, const TargetScores& scores, int segment) {
+Html coloured_text(const TargetContext& context, int segment) {
   Html html;
   for (const TextPiece& piece : text_pieces(context.explanation.input, segment)) {
     if (piece.word)
       html.add(R"(<span class="word {}" data-word="{}" title="{}">{}</span>)",
-               level_class(context.scale, scores.words[*piece.word]), *piece.word,
-               word_title(context, scores, *piece.word), piece.text);
+               level_class(context.scale, context.scores.words[*piece.word]), *piece.word,
+               word_title(context, *piece.word), piece.text);
     else if (piece.unread)
       html.add(R"(<span class="unread" title="cut off: the model did not read this">{}</span>)",
                piece.text);
@@ -119,43 +118,42 @@ Html bar_part(double from, double to, std::string_view kind) {
   return html;
 }
 
-Html prediction_part(const PageContext& context) {
-  const Prediction& prediction = context.explanation.prediction;
+Html prediction_part(const Explanation& explanation) {
+  const Prediction& prediction = explanation.prediction;
   std::vector<std::size_t> order = by_strength(prediction.probabilities);
   if (order.size() <= kClassesShown) std::ranges::sort(order);
   const std::span<const std::size_t> all(order);
   const auto first = all.first(std::min(all.size(), kClassesShown));
   Html html;
-  html.add("<div>{}", class_table(context, first));
+  html.add("<div>{}", class_table(explanation, first));
   if (first.size() < all.size())
     html.add("<details><summary>{}</summary>{}</details>",
              count(all.size() - first.size(), "more class"),
-             class_table(context, all.subspan(first.size())));
+             class_table(explanation, all.subspan(first.size())));
   return html.add("</div>");
 }
 
-Html warnings_part(const PageContext& context) {
+Html warnings_part(const Explanation& explanation) {
   Html html;
-  for (const Warning& warning : context.explanation.warnings)
+  for (const Warning& warning : explanation.warnings)
     html.add(R"(<div class="warning" role="note"><strong>Careful:</strong> {} )"
              R"(<code>{}</code></div>)",
              warning.message, warning.code);
   return html;
 }
 
-Html text_part(const PageContext& context, const TargetScores& scores) {
+Html text_part(const TargetContext& context) {
   constexpr std::string_view kWhich[] = {"First text", "Second text"};
   const bool pair = context.explanation.input.pair.has_value();
   Html html;
   for (int segment = 0; segment <= (pair ? 1 : 0); ++segment) {
     if (pair) html.add(R"(<p class="which">{}</p>)", kWhich[segment]);
-    html.add(R"(<div class="text" dir="auto" lang="">{}</div>)",
-             coloured_text(context, scores, segment));
+    html.add(R"(<div class="text" dir="auto" lang="">{}</div>)", coloured_text(context, segment));
   }
   return html;
 }
 
-Html legend_part(const PageContext& context) {
+Html legend_part(const TargetContext& context) {
   Html swatches;
   for (int level = 10; level > 1; level -= 2)
     swatches.add(R"(<span class="word n{}">{}</span>)", level, level == 10 ? "−" : " ");
@@ -169,26 +167,26 @@ Html legend_part(const PageContext& context) {
   return html;
 }
 
-Html chips_part(const PageContext& context, const TargetScores& scores) {
-  const std::vector<std::size_t> order = by_strength(scores.words);
+Html chips_part(const TargetContext& context) {
+  const std::vector<std::size_t> order = by_strength(context.scores.words);
   Html html;
   html.add(R"(<span class="chips">)");
   for (std::size_t i = 0; i < std::min(order.size(), kChips); ++i)
     html.add(R"(<bdi class="word {}" lang="">{}</bdi>)",
-             level_class(context.scale, scores.words[order[i]]),
+             level_class(context.scale, context.scores.words[order[i]]),
              context.explanation.input.words[order[i]].text);
   return html.add("</span>");
 }
 
-Html words_part(const PageContext& context, const TargetScores& scores) {
+Html words_part(const TargetContext& context) {
   const Tokenization& input = context.explanation.input;
   if (input.words.empty()) return Html().add(R"(<p class="none">The text has no words.</p>)");
   Html rows;
-  for (const std::size_t w : by_strength(scores.words)) {
+  for (const std::size_t w : by_strength(context.scores.words)) {
     rows.add(R"(<tr data-word="{}"><td class="number" data-value="{}">{}</td>)", w, w, w + 1);
     rows.add(R"(<th scope="row"><bdi class="word {}" lang="">{}</bdi></th>{}</tr>)",
-             level_class(context.scale, scores.words[w]), input.words[w].text,
-             score_cells(context, scores.words[w]));
+             level_class(context.scale, context.scores.words[w]), input.words[w].text,
+             score_cells(context, context.scores.words[w]));
   }
   Html heads;
   heads.add(R"(<th scope="col" class="number">#</th><th scope="col">Word</th>)"
@@ -197,7 +195,7 @@ Html words_part(const PageContext& context, const TargetScores& scores) {
   return scrolling_table("Words", heads, rows);
 }
 
-Html tokens_part(const PageContext& context, const TargetScores& scores) {
+Html tokens_part(const TargetContext& context) {
   const Tokenization& input = context.explanation.input;
   Html rows;
   for (std::size_t t = 0; t < input.tokens.size(); ++t) {
@@ -205,13 +203,13 @@ Html tokens_part(const PageContext& context, const TargetScores& scores) {
     rows.add(R"(<tr class="{}"><td class="number" data-value="{}">{}</td>)",
              token.special ? "special" : "", t, t);
     rows.add(R"(<th scope="row"><bdi class="word {}" lang="">{}</bdi></th>)",
-             level_class(context.scale, scores.tokens[t]), token.text);
+             level_class(context.scale, context.scores.tokens[t]), token.text);
     rows.add(R"(<td class="number" data-value="{}">{}</td>)", token.id, token.id);
     rows.add(R"(<td class="number" data-value="{}">{}</td>)",
              token.span ? static_cast<double>(token.span->start) : -1.0, show(token.span));
     rows.add(R"(<td><bdi lang="">{}</bdi></td>{}</tr>)",
              token.word ? input.words[*token.word].text : "",
-             score_cells(context, scores.tokens[t]));
+             score_cells(context, context.scores.tokens[t]));
   }
   Html heads;
   heads.add(R"(<th scope="col" class="number" aria-sort="ascending">#</th>)"

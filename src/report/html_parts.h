@@ -12,9 +12,10 @@
 
 namespace pellucid {
 
-/// What all parts of one explanation share.
-struct PageContext {
+/// One target of an explanation, and how its scores are shown. Lifetime: looks at both.
+struct TargetContext {
   const Explanation& explanation;
+  const TargetScores& scores;
   ScoreScale scale;
 };
 
@@ -27,30 +28,30 @@ std::string with_minus(std::string number);
 Html bar_part(double from, double to, std::string_view kind);
 
 /// Every class's probability as a bar and its logit; beyond six classes the least likely fold.
-Html prediction_part(const PageContext& context);
+Html prediction_part(const Explanation& explanation);
 
 /// One note per warning, or nothing.
-Html warnings_part(const PageContext& context);
+Html warnings_part(const Explanation& explanation);
 
 /// The text (and the pair's second) as written, coloured by the words' scores.
-Html text_part(const PageContext& context, const TargetScores& scores);
+Html text_part(const TargetContext& context);
 
 /// What the colours and lines mean. REQUIRES: a largest score.
-Html legend_part(const PageContext& context);
+Html legend_part(const TargetContext& context);
 
 /// The strongest words on one line, for a fold's summary.
-Html chips_part(const PageContext& context, const TargetScores& scores);
+Html chips_part(const TargetContext& context);
 
 /// Every word, strongest first, with a two-sided bar.
-Html words_part(const PageContext& context, const TargetScores& scores);
+Html words_part(const TargetContext& context);
 
 /// Every token, folded.
-Html tokens_part(const PageContext& context, const TargetScores& scores);
+Html tokens_part(const TargetContext& context);
 
 /// From the reference to the prediction, and how exactly the scores add up to that.
-Html sum_part(const PageContext& context, const TargetScores& scores);
+Html sum_part(const TargetContext& context);
 
 /// Model, method, parameters and cost.
-Html method_part(const PageContext& context);
+Html method_part(const Explanation& explanation);
 
 }  // namespace pellucid

@@ -57,10 +57,10 @@ std::string reference_name(const Explanation& explanation) {
   return fmt::format("Reference ({})", show(baseline->second));
 }
 
-Html waterfall(const PageContext& context, const TargetScores& scores) {
-  const Balance sums = balance(context.explanation, scores);
-  const Axis axis = axis_of(scores, sums);
-  const double start = *scores.target.baseline_value;
+Html waterfall(const TargetContext& context) {
+  const Balance sums = balance(context.explanation, context.scores);
+  const Axis axis = axis_of(context.scores, sums);
+  const double start = *context.scores.target.baseline_value;
   Html rows;
   rows.add("{}", level_row(reference_name(context.explanation), start, axis));
   rows.add("{}", step_row("Words for", sums.words_for, start, axis));
@@ -68,7 +68,7 @@ Html waterfall(const PageContext& context, const TargetScores& scores) {
   if (sums.special != 0)
     rows.add("{}", step_row("Special tokens", sums.special,
                             start + sums.words_for + sums.words_against, axis));
-  rows.add("{}", level_row("This text", scores.target.value, axis));
+  rows.add("{}", level_row("This text", context.scores.target.value, axis));
   rows.add(R"(<tr class="scale" aria-hidden="true"><td></td><td></td><td class="wide">)"
            R"(<span>{}</span><span>{}</span></td></tr>)",
            with_minus(fmt::format("{:.3g}", axis.low)),
@@ -98,24 +98,28 @@ void add_row(Html& rows, std::string_view name, std::string_view held) {
 
 }  // namespace
 
-Html sum_part(const PageContext& context, const TargetScores& scores) {
-  const Target& target = scores.target;
+Html sum_part(const TargetContext& context) {
+  const Target& target = context.scores.target;
   Html html;
+  html.add(R"(<h4>{}</h4><p class="what">{} of <bdi>{}</bdi></p>)",
+           target.baseline_value ? "From the reference to this text" : "What is explained",
+           name_of(target.quantity), target.label);
   if (target.baseline_value)
-    html.add(R"(<h4>From the reference to this text</h4><p class="what">{} of <bdi>{}</bdi></p>{})",
-             name_of(target.quantity), target.label, waterfall(context, scores));
+    html.add("{}", waterfall(context));
   else
-    html.add("<h4>What is explained</h4><p>{} of <bdi>{}</bdi>: <b>{}</b></p>",
-             name_of(target.quantity), target.label, with_minus(value(target.value)));
-  if (scores.completeness)
-    html.add("{}", proof(*scores.completeness));
+    html.add("<p><b>{}</b> for this text.</p>", with_minus(value(target.value)));
+  if (context.scores.completeness)
+    html.add("{}", proof(*context.scores.completeness));
   else
     html.add("<p>This method does not promise that the scores add up to the prediction.</p>");
+  if (context.scale.factor != 1)
+    html.add(
+        "<p>The scores of words and tokens are shown divided by {}; the sums here are not.</p>",
+        value(1 / context.scale.factor));
   return html;
 }
 
-Html method_part(const PageContext& context) {
-  const Explanation& explanation = context.explanation;
+Html method_part(const Explanation& explanation) {
   const Cost& cost = explanation.cost;
   Html rows;
   add_row(rows, "model",

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <numeric>
 
@@ -15,6 +16,13 @@ constexpr double kNothing = 0.005;  // of the largest score: not worth a colour
 
 void widen(double& largest, double score) {
   if (std::isfinite(score)) largest = std::max(largest, std::abs(score));
+}
+
+double l2_norm(std::span<const double> scores) {
+  double sum = 0;
+  for (const double score : scores)
+    if (std::isfinite(score)) sum += score * score;
+  return std::sqrt(sum);
 }
 
 /// The n of size = d.ddd * 10^n. REQUIRES: size > 0.
@@ -48,9 +56,10 @@ std::string bound(double number) {
 }
 
 std::string ScoreScale::show(double score) const {
-  if (!std::isfinite(score)) return fmt::format("{}", score);
-  if (largest != 0 && largest < 1e-5) return fmt::format("{:+.2e}", score);
-  const std::string shown = fmt::format("{:+.{}f}", score, decimals);
+  const double scaled = score * factor;
+  if (!std::isfinite(scaled)) return fmt::format("{}", scaled);
+  if (largest != 0 && largest * factor < 1e-5) return fmt::format("{:+.2e}", scaled);
+  const std::string shown = fmt::format("{:+.{}f}", scaled, decimals);
   // A zero has no sign.
   if (shown.find_first_of("123456789") == std::string::npos)
     return fmt::format(" {}", shown.substr(1));
@@ -69,14 +78,20 @@ double ScoreScale::share(double score) const {
   return std::clamp(score / largest, -1.0, 1.0);
 }
 
-ScoreScale score_scale(const Explanation& explanation) {
+ScoreScale score_scale(const Explanation& explanation, const TargetScores& target,
+                       std::string_view normalize) {
   ScoreScale scale;
-  for (const TargetScores& target : explanation.targets) {
-    for (const double score : target.words) widen(scale.largest, score);
-    for (std::size_t t = 0; t < target.tokens.size(); ++t)
-      if (!explanation.input.tokens[t].word) widen(scale.largest, target.tokens[t]);
+  for (const TargetScores& any : explanation.targets) {
+    for (const double score : any.words) widen(scale.largest, score);
+    for (std::size_t t = 0; t < any.tokens.size(); ++t)
+      if (!explanation.input.tokens[t].word) widen(scale.largest, any.tokens[t]);
   }
-  if (scale.largest > 0) scale.decimals = std::clamp(2 - exponent_of(scale.largest), 1, 7);
+  if (scale.largest == 0) return scale;
+  const double divisor = normalize == "l2"    ? l2_norm(target.tokens)
+                         : normalize == "max" ? scale.largest
+                                              : 1;
+  if (divisor > 0) scale.factor = 1 / divisor;
+  scale.decimals = std::clamp(2 - exponent_of(scale.largest * scale.factor), 1, 7);
   return scale;
 }
 
@@ -91,6 +106,14 @@ std::string_view name_of(Quantity quantity) {
 
 std::string show(const Parameter& parameter) {
   return std::visit([](const auto& held) { return fmt::format("{}", held); }, parameter);
+}
+
+std::string true_label(const ModelSummary& model, const std::string& name) {
+  if (std::ranges::find(model.labels, name) != model.labels.end()) return name;
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
+  const bool is_index = error == std::errc() && end == name.data() + name.size();
+  return is_index && index < model.labels.size() ? model.labels[index] : name;
 }
 
 std::string label_of(const ModelSummary& model, std::size_t index) {

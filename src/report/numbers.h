@@ -21,10 +21,11 @@ std::string value(double number);
 /// An upper bound in two digits, rounded up: `0.00041`.
 std::string bound(double number);
 
-/// How the scores of one explanation are shown: all on the same scale, so that colours and bars of
-/// its words, tokens and targets compare.
+/// How the scores of one target are shown. Colours and bars are on the same scale for all targets
+/// of an explanation, so that they compare.
 struct ScoreScale {
   double largest = 0;  // the largest |score| of a word or special token in any target
+  double factor = 1;   // every score is shown times this
   int decimals = 3;    // after the point, for every score
 
   /// Signed: `+0.512`, `-0.031`, ` 0.000`.
@@ -35,13 +36,18 @@ struct ScoreScale {
   double share(double score) const;
 };
 
-ScoreScale score_scale(const Explanation& explanation);
+/// `normalize`: of normalizations().
+ScoreScale score_scale(const Explanation& explanation, const TargetScores& target,
+                       std::string_view normalize);
 
 /// `probability`, `logit`, `log-odds`.
 std::string_view name_of(Quantity quantity);
 
 /// A parameter's value as the user would type it.
 std::string show(const Parameter& parameter);
+
+/// The label that a user means by a label or a class index.
+std::string true_label(const ModelSummary& model, const std::string& name);
 
 /// Name of class `index`.
 std::string label_of(const ModelSummary& model, std::size_t index);

@@ -95,7 +95,8 @@ def test_a_hole_in_the_escaping_would_not_be_enough(browser, pages, tmp_path):
     assert [r["response"]["url"] for r in finished] == [page.as_uri()]
 
 
-@pytest.mark.parametrize("name", ["one", "all", "pair", "classes"])
+@pytest.mark.parametrize(
+    "name", ["one", "all", "pair", "classes", "blue-orange", "green-red", "grey"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_reads_well_on_its_colour(browser, pages, name, scheme):
     browser.open(pages / f"{name}.html", scheme=scheme)

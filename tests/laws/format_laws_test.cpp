@@ -78,6 +78,20 @@ TEST_P(FormatLaws, SurvivesHostileTexts) {
     EXPECT_FALSE(render(e, GetParam().name).empty());
 }
 
+TEST_P(FormatLaws, TakesEveryPaletteAndNormalizationAndNoOther) {
+  const Explanation e = sample_explanation();
+  const bool data = GetParam().name == "json" || GetParam().name == "csv";
+  for (const std::string& palette : palettes())
+    for (const std::string& normalize : normalizations()) {
+      const std::string whole =
+          render(e, GetParam().name,
+                 {.color = true, .palette = palette, .normalize = normalize, .true_label = "0"});
+      EXPECT_EQ(data, whole == render(e, GetParam().name));
+    }
+  EXPECT_THROW(render(e, GetParam().name, {.palette = "pink"}), Error);
+  EXPECT_THROW(render(e, GetParam().name, {.normalize = "l1"}), Error);
+}
+
 INSTANTIATE_TEST_SUITE_P(, FormatLaws, ::testing::ValuesIn(formats()),
                          [](const auto& format) { return format.param.name; });
 

@@ -38,6 +38,23 @@ TEST(HtmlPage, TitleOfAWordListsItsPieces) {
   EXPECT_TRUE(has(render(e, "html"), "title=\"+0.512 for it\nsuperb +0.512\nis +0.048\""));
 }
 
+TEST(HtmlPage, SaysWhatCaptumsTableSays) {
+  const Explanation e = testing::sample_explanation();
+  const std::string page = render(e, "html", {.true_label = "0"});
+  EXPECT_TRUE(has(page, "✗ true label <b><bdi>NEGATIVE</bdi></b>"));
+  EXPECT_TRUE(has(page,
+                  "attribution label <b><bdi>POSITIVE</bdi></b> · attribution score "
+                  "<b>+0.574</b>"));
+  EXPECT_TRUE(has(render(e, "html", {.true_label = "POSITIVE"}), "✓ true label"));
+  EXPECT_FALSE(has(render(e, "html"), "true label"));
+}
+
+TEST(HtmlPage, NormalizedScoresAreSaidToBe) {
+  const std::string page = render(testing::sample_explanation(), "html", {.normalize = "max"});
+  EXPECT_TRUE(has(page, R"(title="+1.00 for it">superb</span>)"));
+  EXPECT_TRUE(has(page, "shown divided by 0.5123"));
+}
+
 TEST(HtmlPage, WarningsStandOut) {
   const std::string page = render(testing::with_warning(testing::sample_explanation()), "html");
   EXPECT_TRUE(has(page, R"(<div class="warning" role="note">)"));

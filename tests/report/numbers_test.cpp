@@ -1,5 +1,6 @@
 #include "report/numbers.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -37,7 +38,7 @@ TEST(Bound, IsNeverBelowTheNumber) {
 TEST(ScoreScale, OneScaleForWordsTokensAndTargets) {
   Explanation e = testing::with_all_targets(testing::sample_explanation());
   e.targets[0].words[2] = -0.8;
-  const ScoreScale scale = score_scale(e);
+  const ScoreScale scale = score_scale(e, e.targets[0], "none");
   EXPECT_DOUBLE_EQ(scale.largest, 0.8);
   EXPECT_EQ(scale.show(0.5123), "+0.512");
   EXPECT_EQ(scale.show(-0.0312), "-0.031");
@@ -48,9 +49,29 @@ TEST(ScoreScale, OneScaleForWordsTokensAndTargets) {
 TEST(ScoreScale, SpecialTokensCountPiecesOfWordsDoNot) {
   Explanation e = testing::sample_explanation();
   e.targets[0].tokens[1] = 5;  // a piece of a word
-  EXPECT_DOUBLE_EQ(score_scale(e).largest, 0.5123);
+  EXPECT_DOUBLE_EQ(score_scale(e, e.targets[0], "none").largest, 0.5123);
   e.targets[0].tokens[0] = 5;  // [CLS]
-  EXPECT_DOUBLE_EQ(score_scale(e).largest, 5);
+  EXPECT_DOUBLE_EQ(score_scale(e, e.targets[0], "none").largest, 5);
+}
+
+TEST(ScoreScale, NormalizesWhatIsShownAndNothingElse) {
+  const Explanation e = testing::sample_explanation();
+  const TargetScores& scores = e.targets[0];
+  double squares = 0;
+  for (const double score : scores.tokens) squares += score * score;
+  const ScoreScale l2 = score_scale(e, scores, "l2");
+  EXPECT_EQ(l2.show(0.5123), fmt::format("{:+.3f}", 0.5123 / std::sqrt(squares)));
+  EXPECT_EQ(l2.level(0.5123), 10);
+  EXPECT_EQ(score_scale(e, scores, "max").show(0.5123), "+1.00");
+}
+
+TEST(TrueLabel, IsALabelOrAnIndex) {
+  const ModelSummary model{"m", "bert", {"NEGATIVE", "POSITIVE", "0"}};
+  EXPECT_EQ(true_label(model, "POSITIVE"), "POSITIVE");
+  EXPECT_EQ(true_label(model, "1"), "POSITIVE");
+  EXPECT_EQ(true_label(model, "0"), "0");  // a label that is spelled like an index
+  EXPECT_EQ(true_label(model, "9"), "9");
+  EXPECT_EQ(true_label(model, "neutral"), "neutral");
 }
 
 TEST(ScoreScale, LevelsAreTenthsAwayFromZero) {

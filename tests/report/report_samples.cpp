@@ -18,11 +18,14 @@ constexpr const char* kReview =
     "I absolutely loved the acting, it was a masterpiece — even if the ending dragged on and the "
     "score was noisy.\n\nWould watch again! 👨‍👩‍👧‍👦 10/10, café.";
 
+Explanation review() { return sample_explanation_of(kReview); }
+
 void write(const std::filesystem::path& folder, const std::string& name,
-           const std::vector<Explanation>& explanations) {
+           const std::vector<Explanation>& explanations,
+           const pellucid::RenderOptions& options = {}) {
   for (const pellucid::FormatInfo& format : pellucid::formats()) {
     pellucid::OutputFile file(folder / (name + format.extension));
-    file.write(pellucid::render(explanations, format.name));
+    file.write(pellucid::render(explanations, format.name, options));
     file.commit();
   }
 }
@@ -34,7 +37,9 @@ int main(int argc, char** argv) {
   const std::filesystem::path folder = argv[1];
   std::filesystem::create_directories(folder);
   write(folder, "one", {sample_explanation()});
-  write(folder, "all", {with_all_targets(with_warning(sample_explanation_of(kReview)))});
+  for (const std::string& palette : pellucid::palettes())
+    write(folder, palette, {review()}, {.palette = palette, .true_label = "NEGATIVE"});
+  write(folder, "all", {with_all_targets(with_warning(review()))});
   write(folder, "pair", {sample_explanation_of("A man plays the guitar.", "Nobody plays music.")});
   write(folder, "classes", {with_many_classes(sample_explanation_of("I was so sad it ended!"))});
   std::vector<Explanation> hostile;

@@ -37,6 +37,19 @@ TEST(Text, ColourMarksTheSignTwice) {
   EXPECT_TRUE(has(text, "\x1b[1;4;38;5;16;48;5;208mmovie\x1b[0m"));  // underlined
 }
 
+TEST(Text, SaysWhetherTheModelIsRight) {
+  const Explanation e = testing::sample_explanation();
+  EXPECT_TRUE(has(render(e, "text", {.true_label = "1"}), "true label: POSITIVE\n"));
+  EXPECT_TRUE(has(render(e, "text", {.true_label = "NEGATIVE"}),
+                  "true label: NEGATIVE, not what the model says\n"));
+}
+
+TEST(Text, NormalizedScoresAreSaidToBe) {
+  const std::string text = render(testing::sample_explanation(), "text", {.normalize = "max"});
+  EXPECT_TRUE(has(text, "  superb  +1.00  "));
+  EXPECT_TRUE(has(text, "divided by 0.5123, their largest"));
+}
+
 TEST(Text, NoLineIsWiderThanTheTerminal) {
   for (const std::size_t width : {40, 80, 200})
     for (const std::string& sample : testing::hostile_texts()) {

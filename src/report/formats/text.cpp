@@ -8,6 +8,7 @@
 
 #include "report/format.h"
 #include "report/numbers.h"
+#include "report/palette.h"
 #include "report/pieces.h"
 #include "report/terminal.h"
 
@@ -21,26 +22,21 @@ constexpr const char* kBold = "1";
 constexpr const char* kFaint = "2";
 constexpr const char* kWarning = "1;33";
 
-/// Styles by thirds of the strength, in the 256-colour palette, readable on dark and light
-/// terminals: blue for the target, orange and underlined against it.
-constexpr const char* kFor[] = {"38;5;32", "38;5;16;48;5;117", "1;38;5;16;48;5;75"};
-constexpr const char* kAgainst[] = {"4;38;5;166", "4;38;5;16;48;5;216", "1;4;38;5;16;48;5;208"};
-constexpr const char* kForBar = "38;5;32";
-constexpr const char* kAgainstBar = "38;5;166";
-
 class TextReport {
  public:
   TextReport(const Explanation& explanation, const RenderOptions& options)
       : explanation_(explanation),
         color_(options.color),
         width_(std::clamp(options.width, kNarrowest, kWidest)),
-        scale_(score_scale(explanation)) {}
+        options_(options),
+        palette_(find_palette(options.palette)) {}
 
   std::string write(std::size_t index) {
     if (index > 0) out_ += fmt::format("\n{}\n\n", rule(index + 1));
     write_prediction();
     write_warnings();
     for (const TargetScores& target : explanation_.targets) {
+      scale_ = score_scale(explanation_, target, options_.normalize);
       write_heading(target);
       write_text(target, 0);
       if (explanation_.input.pair) {
@@ -103,6 +99,11 @@ class TextReport {
     if (prediction.index < classes)
       out_ += fmt::format("{}  {}\n", styled(terminal_text(prediction.label), kBold),
                           percent(prediction.probabilities[prediction.index]));
+    if (options_.true_label) {
+      const std::string label = true_label(explanation_.model, *options_.true_label);
+      out_ += fmt::format("true label: {}{}\n", terminal_text(label),
+                          label == prediction.label ? "" : ", not what the model says");
+    }
     for (const std::size_t c : order) {
       const double share = prediction.probabilities[c];
       const std::string line =
@@ -137,8 +138,9 @@ class TextReport {
     const std::string label = terminal_text(scores.target.label);
     out_ += fmt::format("\n{}", styled(fmt::format("Why {}?", label), kBold));
     if (color_)
-      out_ += fmt::format("  {} for it  {} against it\n\n", styled(" blue ", kFor[1]),
-                          styled("orange, underlined", kAgainst[1]));
+      out_ += fmt::format("  {} for it, {} against it\n\n",
+                          styled(palette_.for_name, palette_.for_styles[1]),
+                          styled(palette_.against_name, palette_.against_styles[1]));
     else
       out_ += "  + for it, - against it\n\n";
   }
@@ -202,11 +204,11 @@ class TextReport {
 
   static void trim_end(std::string& line) { line.erase(line.find_last_not_of(' ') + 1); }
 
-  static std::string_view style_of(const Cell& cell) {
+  std::string_view style_of(const Cell& cell) const {
     if (cell.unread) return kFaint;
     if (std::abs(cell.level) < 2) return "";
     const auto third = static_cast<std::size_t>((std::abs(cell.level) - 2) / 3);
-    return cell.level > 0 ? kFor[third] : kAgainst[third];
+    return (cell.level > 0 ? palette_.for_styles : palette_.against_styles)[third];
   }
 
   /// Words below a tenth of the strongest stay unmarked.
@@ -246,13 +248,13 @@ class TextReport {
     if (share >= 0) {
       std::string right = bar(share, half);
       trim_end(right);
-      return fmt::format("{:{}}│{}", "", half, styled(right, share > 0 ? kForBar : ""));
+      return fmt::format("{:{}}│{}", "", half, styled(right, share > 0 ? palette_.for_bar : ""));
     }
     const long halves = std::max(1L, std::lround(-share * 2 * static_cast<double>(half)));
     const auto cells = static_cast<std::size_t>((halves + 1) / 2);
     std::string left = halves % 2 != 0 ? "▐" : "";
     for (long i = 0; i < halves / 2; ++i) left += "█";
-    return fmt::format("{:{}}{}│", "", half - cells, styled(left, kAgainstBar));
+    return fmt::format("{:{}}{}│", "", half - cells, styled(left, palette_.against_bar));
   }
 
   void write_completeness(const TargetScores& scores) {
@@ -263,6 +265,11 @@ class TextReport {
     if (target.baseline_value)
       sentence += fmt::format("; of the reference: {}", value(*target.baseline_value));
     write_paragraph(sentence + ".", "  ");
+    if (scale_.factor != 1)
+      write_paragraph(
+          fmt::format("The scores of words are shown divided by {}, their {}.",
+                      value(1 / scale_.factor), options_.normalize == "l2" ? "L2 norm" : "largest"),
+          "  ");
     if (!scores.completeness) return;
     const Completeness& sums = *scores.completeness;
     sentence = fmt::format("The scores sum to {}, expected {}: off by {}.", value(sums.sum),
@@ -291,7 +298,9 @@ class TextReport {
   const Explanation& explanation_;
   const bool color_;
   const std::size_t width_;
-  const ScoreScale scale_;
+  const RenderOptions& options_;
+  const Palette& palette_;
+  ScoreScale scale_;  // of the target being written
   std::string out_;
 };
 
