@@ -26,6 +26,10 @@ class MappedFile {
   std::size_t size_ = 0;
 };
 
+/// Gives back the memory of whole pages within `bytes` of a mapping that will not be read soon; the
+/// file's contents come back when they are.
+void release_pages(std::span<const std::byte> bytes);
+
 /// The whole file as bytes. Throws Io.
 std::string read_file(const std::filesystem::path& path);
 

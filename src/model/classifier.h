@@ -48,8 +48,8 @@ struct Block {
   std::vector<std::size_t> offsets;       // B + 1: first row of each sequence, then R
   /// Splits the inside of an operation; null: this thread alone. Bytes do not depend on it.
   ThreadPool* pool = nullptr;
-  /// Rows that go through a chain of row-wise operations together, so that they stay in the cache.
-  std::size_t rows_per_chunk = 64;
+  /// Rows that go through a chain of row-wise operations together.
+  std::size_t rows_per_chunk = 256;
 
   std::size_t sequences() const { return inputs.size(); }
   std::size_t rows() const { return offsets.back(); }

@@ -1,5 +1,11 @@
 #include "model/linear.h"
 
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "base/file.h"
+
 namespace pellucid {
 
 namespace {
@@ -10,34 +16,58 @@ std::vector<float> floats_of(const Tensor& tensor) {
   return values;
 }
 
-/// The weight as floats: where the file has them, or in `own`.
-ConstMatrixView matrix_of(const Tensor& tensor, Matrix& own) {
+/// Packs the weight by `pack`, from where the file has floats or from a copy that lives no longer.
+template <typename Pack>
+GemmFactor pack(const Tensor& tensor, const Pack& pack_floats) {
   const std::size_t rows = tensor.shape.at(0), cols = tensor.shape.at(1);
-  if (const std::span<const float> mapped = tensor.f32(); !mapped.empty())
-    return {mapped.data(), rows, cols};
-  own.reshape(rows, cols);
-  tensor.to_float({own.data(), own.size()});
-  return own.view();
+  if (const std::span<const float> mapped = tensor.f32(); !mapped.empty()) {
+    GemmFactor factor = pack_floats(ConstMatrixView(mapped.data(), rows, cols));
+    release_pages(tensor.bytes);
+    return factor;
+  }
+  Matrix floats(rows, cols);
+  tensor.to_float({floats.data(), floats.size()});
+  return pack_floats(floats.view());
+}
+
+GemmFactor pack_columns(ConstMatrixView weight) {
+  return GemmFactor::from_columns(weight, GemmFactor::Storage::Packed);
+}
+
+GemmFactor pack_rows(ConstMatrixView weight) {
+  return GemmFactor::from_rows(weight, GemmFactor::Storage::Packed);
 }
 
 }  // namespace
 
+struct Linear::Rows {
+  std::once_flag once;
+  std::optional<GemmFactor> factor;
+
+  const GemmFactor& of(const Tensor& weight) {
+    std::call_once(once, [&] { factor.emplace(pack(weight, pack_rows)); });
+    return *factor;
+  }
+};
+
 Linear::Linear(const Tensor& weight, const Tensor& bias)
-    : weight_(matrix_of(weight, own_)),
+    : weight_(weight),
       bias_(floats_of(bias)),
-      columns_(GemmFactor::from_columns(weight_, GemmFactor::Storage::Packed)),
-      rows_(GemmFactor::from_rows(weight_, GemmFactor::Storage::Shared)) {}
+      columns_(pack(weight, pack_columns)),
+      rows_(std::make_unique<Rows>()) {}
+Linear::Linear(Linear&&) noexcept = default;
+Linear::~Linear() = default;
 
 void Linear::forward(ConstMatrixView x, MatrixView y) const {
   columns_.multiply(x, bias_.data(), y);
 }
 
 void Linear::backward(ConstMatrixView d_y, MatrixView d_x) const {
-  rows_.multiply(d_y, nullptr, d_x);
+  rows_->of(weight_).multiply(d_y, nullptr, d_x);
 }
 
 void Linear::backward_add(ConstMatrixView d_y, MatrixView d_x) const {
-  rows_.multiply_add(d_y, d_x);
+  rows_->of(weight_).multiply_add(d_y, d_x);
 }
 
 Norm::Norm(const Tensor& weight, const Tensor& bias, double epsilon)

@@ -2,6 +2,7 @@
 // A linear layer as checkpoints have it:  y = x W^T + b,  W [N x K] with one row per output.
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 #include "base/matrix.h"
@@ -11,14 +12,16 @@
 
 namespace pellucid {
 
-/// Thread rule: immutable, share freely. Lifetime: the weights' mapping must outlive it.
+/// Thread rule: thread-safe. Lifetime: the weights' mapping must outlive it.
 class Linear {
  public:
   /// weight [N x K], bias [N].
   Linear(const Tensor& weight, const Tensor& bias);
+  Linear(Linear&&) noexcept;
+  ~Linear();
 
-  std::size_t inputs() const { return weight_.cols; }   // K
-  std::size_t outputs() const { return weight_.rows; }  // N
+  std::size_t inputs() const { return weight_.shape[1]; }   // K
+  std::size_t outputs() const { return weight_.shape[0]; }  // N
 
   /// y [M x N] = x [M x K] W^T + b
   void forward(ConstMatrixView x, MatrixView y) const;
@@ -28,11 +31,12 @@ class Linear {
   void backward_add(ConstMatrixView d_y, MatrixView d_x) const;
 
  private:
-  Matrix own_;              // W as floats, unless the file holds them
-  ConstMatrixView weight_;  // W, there or in the file
+  struct Rows;  // W packed for backward, when it is first needed
+
+  Tensor weight_;  // in its file; only packing reads it
   std::vector<float> bias_;
   GemmFactor columns_;  // W^T packed, for forward
-  GemmFactor rows_;     // W as it lies, for backward: as fast, and no second copy
+  std::unique_ptr<Rows> rows_;
 };
 
 /// A layer norm's parameters, owned.
