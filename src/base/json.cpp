@@ -1,6 +1,6 @@
 #include "base/json.h"
 
-#include <set>
+#include <utility>
 #include <vector>
 
 #include "base/fail.h"
@@ -19,6 +19,68 @@ std::string short_dump(const nlohmann::json& value) {
   if (text.size() > 60) text = text.substr(0, 57) + "...";
   return text;
 }
+
+/// Takes nlohmann's parse events and builds the value; stops at what JsonDocument refuses.
+class DocumentBuilder : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  DocumentBuilder(nlohmann::json& root, const std::string& file) : root_(root), file_(file) {}
+
+  bool null() override { return add(nullptr); }
+  bool boolean(bool value) override { return add(value); }
+  bool number_integer(number_integer_t value) override { return add(value); }
+  bool number_unsigned(number_unsigned_t value) override { return add(value); }
+  bool number_float(number_float_t value, const string_t&) override { return add(value); }
+  bool string(string_t& value) override { return add(std::move(value)); }
+  bool binary(binary_t& value) override { return add(std::move(value)); }
+  bool start_object(std::size_t) override { return open(nlohmann::json::object()); }
+  bool start_array(std::size_t) override { return open(nlohmann::json::array()); }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+
+  bool key(string_t& value) override {
+    const auto [member, is_new] =
+        open_.back()->get_ref<nlohmann::json::object_t&>().try_emplace(std::move(value), nullptr);
+    if (!is_new)
+      fail(ErrorKind::BadModel, "{}: \"{}\" stands twice in one object", file_, member->first);
+    member_ = &member->second;
+    return true;
+  }
+
+  bool parse_error(std::size_t position, const std::string&,
+                   const nlohmann::json::exception&) override {
+    fail(ErrorKind::BadModel, "{}: not JSON at byte {}", file_, position);
+  }
+
+ private:
+  nlohmann::json* place(nlohmann::json&& value) {
+    if (open_.empty()) return &(root_ = std::move(value));
+    if (open_.back()->is_object()) return &(*member_ = std::move(value));
+    return &open_.back()->get_ref<nlohmann::json::array_t&>().emplace_back(std::move(value));
+  }
+
+  bool add(nlohmann::json&& value) {
+    place(std::move(value));
+    return true;
+  }
+
+  bool open(nlohmann::json&& container) {
+    if (open_.size() >= kMaxDepth)
+      fail(ErrorKind::BadModel, "{}: nested too deeply (expected at most {} levels)", file_,
+           kMaxDepth);
+    open_.push_back(place(std::move(container)));
+    return true;
+  }
+
+  bool close() {
+    open_.pop_back();
+    return true;
+  }
+
+  nlohmann::json& root_;
+  const std::string& file_;
+  std::vector<nlohmann::json*> open_;  // containers that are not closed yet
+  nlohmann::json* member_ = nullptr;   // of the innermost, if it is an object: where its value goes
+};
 
 }  // namespace
 
@@ -103,28 +165,10 @@ JsonDocument JsonDocument::read(const std::filesystem::path& path) {
 }
 
 JsonDocument JsonDocument::parse(std::string_view text, std::string file) {
-  std::vector<std::set<std::string>> keys;  // of the objects that are open
-  const auto check = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& parsed) {
-    if (static_cast<std::size_t>(depth) > kMaxDepth)
-      fail(ErrorKind::BadModel, "{}: nested too deeply (expected at most {} levels)", file,
-           kMaxDepth);
-    if (event == nlohmann::json::parse_event_t::object_start) keys.emplace_back();
-    if (event == nlohmann::json::parse_event_t::object_end) keys.pop_back();
-    if (event == nlohmann::json::parse_event_t::key &&
-        !keys.back().insert(parsed.get<std::string>()).second)
-      fail(ErrorKind::BadModel, "{}: \"{}\" stands twice in one object", file,
-           parsed.get<std::string>());
-    return true;
-  };
   JsonDocument document;
   document.file_ = file;
-  try {
-    document.value_ = nlohmann::json::parse(text, check);
-  } catch (const nlohmann::json::parse_error& error) {
-    fail(ErrorKind::BadModel, "{}: not JSON at byte {}", file, error.byte);
-  } catch (const nlohmann::json::out_of_range&) {
-    fail(ErrorKind::BadModel, "{}: a number is too large (expected at most 1.8e308)", file);
-  }
+  DocumentBuilder builder(document.value_, file);
+  nlohmann::json::sax_parse(text, &builder);
   return document;
 }
 
