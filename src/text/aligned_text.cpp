@@ -44,6 +44,33 @@ void AlignedText::transform(std::span<const ChangedCharacter> changed, std::size
   origins_ = std::move(origins);
 }
 
+void AlignedText::prepend(std::u32string_view characters) {
+  if (empty()) return;
+  text_.insert(0, characters);
+  origins_.insert(origins_.begin(), characters.size(), origins_.front());
+}
+
+void AlignedText::replace(std::span<const Range> ranges, std::u32string_view content) {
+  if (ranges.empty()) return;
+  std::u32string text;
+  std::vector<Origin> origins;
+  const auto keep = [&](std::size_t first, std::size_t last) {
+    text.append(text_, first, last - first);
+    origins.insert(origins.end(), origins_.begin() + first, origins_.begin() + last);
+  };
+  std::size_t done = 0;
+  for (const Range& range : ranges) {
+    keep(done, range.first);
+    text += content;
+    const Origin origin = range.last > 0 ? origins_[range.last - 1] : Origin{offset_, offset_};
+    origins.insert(origins.end(), content.size(), origin);
+    done = range.last;
+  }
+  keep(done, size());
+  text_ = std::move(text);
+  origins_ = std::move(origins);
+}
+
 void AlignedText::filter(const std::function<bool(char32_t)>& keep) {
   std::vector<ChangedCharacter> changed;
   changed.reserve(size());

@@ -44,6 +44,16 @@ class AlignedText {
   /// Replaces the whole text; the first `removed` characters of the old one are gone.
   void transform(std::span<const ChangedCharacter> changed, std::size_t removed = 0);
 
+  /// Puts characters before the first, from where the first comes; does nothing to an empty text.
+  void prepend(std::u32string_view characters);
+
+  /// Puts `content` in the place of each of the ranges [first, last), which are in order and do not
+  /// overlap; it comes from where the last character of the range comes.
+  struct Range {
+    std::size_t first, last;
+  };
+  void replace(std::span<const Range> ranges, std::u32string_view content);
+
   void filter(const std::function<bool(char32_t)>& keep);
   void map(const std::function<char32_t(char32_t)>& form);
 

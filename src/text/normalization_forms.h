@@ -10,6 +10,9 @@ enum class Compatibility { Canonical, Compatible };
 /// NFD or NFKD.
 void decompose(AlignedText& text, Compatibility compatibility);
 
+/// NFC or NFKC.
+void compose(AlignedText& text, Compatibility compatibility);
+
 /// Character by character: no final sigma.
 void lower_case(AlignedText& text);
 

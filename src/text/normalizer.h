@@ -2,6 +2,8 @@
 // Stage 1: change the text. A kind is a file in normalizers/ and a line in normalizers.def.
 
 #include <functional>
+#include <string>
+#include <string_view>
 
 #include "base/json.h"
 #include "text/aligned_text.h"
@@ -22,5 +24,8 @@ struct BertNormalizerOptions {
   bool lowercase = true;
 };
 Normalizer bert_normalizer(const BertNormalizerOptions& options);
+
+/// `charsmap`: sentencepiece's bytes; throws BadModel, naming `where`, if they are wrong.
+Normalizer precompiled_normalizer(std::string_view charsmap, const std::string& where);
 
 }  // namespace pellucid

@@ -19,6 +19,7 @@ using PreTokenizer = std::function<std::vector<AlignedText>(AlignedText)>;
 PreTokenizer make_pre_tokenizer(const Json& json);
 
 PreTokenizer bert_pre_tokenizer();
+PreTokenizer byte_level_pre_tokenizer(bool add_prefix_space, bool use_regex);
 
 /// Each piece cut by the next pre-tokenizer.
 std::vector<AlignedText> cut_pieces(const std::vector<AlignedText>& pieces,

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +19,7 @@ namespace pellucid {
 struct Piece {
   std::int32_t id;
   std::size_t first, last;
+  bool operator==(const Piece&) const = default;
 };
 
 /// Thread rule: immutable, share freely.
@@ -31,6 +34,10 @@ class TokenModel {
 /// From the `model` section of tokenizer.json. Throws BadModel for wrong options, Unsupported for a
 /// type that is not in the list.
 std::unique_ptr<TokenModel> make_token_model(const Json& json);
+
+/// The tokens "<0x00>" to "<0xFF>" of each byte, or none if one of them is missing.
+std::optional<std::vector<std::int32_t>> byte_tokens(const Vocabulary& vocabulary,
+                                                     std::string_view bytes);
 
 struct WordPieceOptions {
   std::string unk_token = "[UNK]";

@@ -18,4 +18,15 @@ TokenModelPointer make_token_model(const Json& json) {
   return make_component<TokenModelPointer>(json, components);
 }
 
+std::optional<std::vector<std::int32_t>> byte_tokens(const Vocabulary& vocabulary,
+                                                     std::string_view bytes) {
+  std::vector<std::int32_t> ids;
+  for (const char c : bytes) {
+    const auto id = vocabulary.id(fmt::format("<0x{:02X}>", static_cast<unsigned char>(c)));
+    if (!id) return std::nullopt;
+    ids.push_back(*id);
+  }
+  return ids;
+}
+
 }  // namespace pellucid

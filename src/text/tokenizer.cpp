@@ -9,7 +9,9 @@
 
 #include "base/fail.h"
 #include "base/file.h"
+#include "text/byte_level.h"
 #include "text/pipeline.h"
+#include "text/unicode.h"
 #include "text/utf8.h"
 
 namespace pellucid {
@@ -33,15 +35,33 @@ struct Sequence {
   }
 };
 
+/// Leaves the white space out that a byte-level token, or the text of an added one, begins and ends
+/// with; one space at the start of the text may be the one that was put there, which is none of it.
+void trim(Span& span, std::u32string_view token, bool first, bool add_prefix_space) {
+  const auto is_space = [](char32_t c) { return c == kByteLevelSpace || is_white_space(c); };
+  std::size_t leading = 0;
+  std::size_t trailing = 0;
+  while (leading < token.size() && is_space(token[leading])) ++leading;
+  while (trailing < token.size() && is_space(token[token.size() - 1 - trailing])) ++trailing;
+  if ((first || span.start == 0) && add_prefix_space && leading == 1) leading = 0;
+  span.start = std::min(span.start + leading, span.end);
+  if (span.end >= trailing) span.end = std::max(span.end - trailing, span.start);
+}
+
 Sequence tokenize(const Pipeline& pipeline, std::string_view text) {
   const AlignedText original(decode_utf8(text));
   Sequence sequence;
   std::uint32_t word = 0;
+  const PostProcessor& post = pipeline.post_processor;
+  const auto push = [&](std::int32_t id, Span span, std::u32string_view token) {
+    if (post.trim_offsets) trim(span, token, sequence.tokens.empty(), post.add_prefix_space);
+    sequence.tokens.push_back({id, word, span});
+  };
   std::vector<Piece> pieces;
   for (Segment& segment : pipeline.added->extract(original, pipeline.normalizer)) {
     if (segment.added) {
-      const Span span = segment.text.origin(0, segment.text.size());
-      sequence.tokens.push_back({*segment.added, word++, span});
+      push(*segment.added, segment.text.origin(0, segment.text.size()), segment.text.text());
+      ++word;
       continue;
     }
     std::vector<AlignedText> words;
@@ -53,8 +73,11 @@ Sequence tokenize(const Pipeline& pipeline, std::string_view text) {
     for (const AlignedText& piece : words) {
       pieces.clear();
       pipeline.model->tokenize(piece.text(), pieces);
-      for (const Piece& p : pieces)
-        sequence.tokens.push_back({p.id, word, piece.origin(p.first, p.last)});
+      for (const Piece& p : pieces) {
+        std::u32string token;
+        if (post.trim_offsets) token = decode_utf8(*pipeline.model->vocabulary().token(p.id));
+        push(p.id, piece.origin(p.first, p.last), token);
+      }
       ++word;
     }
   }

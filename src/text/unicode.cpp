@@ -45,6 +45,20 @@ bool is_punctuation(char32_t c) { return contains(unicode_tables::kPunctuation, 
 
 bool is_word_character(char32_t c) { return contains(unicode_tables::kWord, c); }
 
+bool is_mark(char32_t c) { return c >= 0x300 && contains(unicode_tables::kMark, c); }
+
+bool is_letter(char32_t c) {
+  if (c < 0x80) return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
+  return contains(unicode_tables::kLetter, c);
+}
+
+bool is_number(char32_t c) {
+  if (c < 0x80) return c >= U'0' && c <= U'9';
+  return contains(unicode_tables::kNumber, c);
+}
+
+bool is_numeric(char32_t c) { return contains(unicode_tables::kNumeric, c); }
+
 void append_lower_case(std::u32string& out, char32_t c) {
   if (c == 0x130) {
     out += U"i\u0307";
@@ -74,6 +88,16 @@ void append_decomposition(std::u32string& out, char32_t c, bool compatible) {
       static_cast<utf8proc_int32_t>(c), forms.data(), forms.size(), options, &unused);
   assert(count > 0 && count <= static_cast<utf8proc_ssize_t>(forms.size()));
   for (utf8proc_ssize_t i = 0; i < count; ++i) out += static_cast<char32_t>(forms[i]);
+}
+
+std::optional<char32_t> compose(char32_t first, char32_t second) {
+  if (second < 0x300) return std::nullopt;  // nothing below composes with what stands before it
+  utf8proc_int32_t pair[] = {static_cast<utf8proc_int32_t>(first),
+                             static_cast<utf8proc_int32_t>(second)};
+  const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+  if (utf8proc_normalize_utf32(pair, 2, options) != 1) return std::nullopt;
+  const auto composed = static_cast<char32_t>(pair[0]);
+  return contains(unicode_tables::kNormalized, composed) ? std::optional(composed) : std::nullopt;
 }
 
 int combining_class(char32_t c) {

@@ -19,7 +19,8 @@ from tokenizer_strings import mixed
 ROOT = Path(__file__).resolve().parents[2]
 COUNT = int(os.environ.get("PELLUCID_STRINGS") or 20_000)
 MODELS = ROOT / "tests/data/models"
-FOLDERS = [ROOT / "models/sentiment", MODELS / "bert-four-cased", MODELS / "distilbert-four-cased"]
+FOLDERS = [ROOT / "models/sentiment", MODELS / "bert-four-cased", MODELS / "distilbert-four-cased",
+           *sorted((ROOT / "tests/data/tokenizers").iterdir())]
 
 
 def real_texts():

@@ -5,11 +5,6 @@
 #include "text/token_model.h"
 
 namespace pellucid {
-
-bool operator==(const Piece& a, const Piece& b) {
-  return a.id == b.id && a.first == b.first && a.last == b.last;
-}
-
 namespace {
 
 using testing::ElementsAre;

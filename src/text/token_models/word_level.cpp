@@ -1,0 +1,43 @@
+// WordLevel: a word is a token of the vocabulary, or unknown.
+
+#include <utility>
+
+#include "base/fail.h"
+#include "text/token_model.h"
+#include "text/utf8.h"
+
+namespace pellucid {
+
+namespace {
+
+class WordLevel : public TokenModel {
+ public:
+  WordLevel(Vocabulary vocabulary, std::int32_t unknown)
+      : vocabulary_(std::move(vocabulary)), unknown_(unknown) {}
+
+  const Vocabulary& vocabulary() const override { return vocabulary_; }
+
+  void tokenize(std::u32string_view word, std::vector<Piece>& out) const override {
+    std::string bytes;
+    for (const char32_t c : word) append_utf8(bytes, c);
+    out.push_back({vocabulary_.id(bytes).value_or(unknown_), 0, word.size()});
+  }
+
+ private:
+  Vocabulary vocabulary_;
+  std::int32_t unknown_;
+};
+
+}  // namespace
+
+std::unique_ptr<TokenModel> read_word_level_model(const Json& json) {
+  Vocabulary vocabulary = Vocabulary::from_json(json.at("vocab"));
+  const std::string unknown = json.at("unk_token").as_string();
+  const auto id = vocabulary.id(unknown);
+  if (!id)
+    fail(ErrorKind::BadModel, "{}: the unknown token \"{}\" is not in the vocabulary", json.where(),
+         unknown);
+  return std::make_unique<WordLevel>(std::move(vocabulary), *id);
+}
+
+}  // namespace pellucid
