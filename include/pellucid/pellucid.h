@@ -5,4 +5,5 @@
 #include "pellucid/explainer.h"
 #include "pellucid/explanation.h"
 #include "pellucid/formats.h"
+#include "pellucid/import.h"
 #include "pellucid/version.h"

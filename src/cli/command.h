@@ -21,5 +21,6 @@ void run_predict(const Arguments& arguments);
 void run_tokenize(const Arguments& arguments);
 void run_inspect(const Arguments& arguments);
 void run_methods(const Arguments& arguments);
+void run_import(const Arguments& arguments);
 
 }  // namespace pellucid::cli

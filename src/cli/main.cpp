@@ -30,6 +30,7 @@ const std::vector<Command> kCommands = {
     {"tokenize", "tokens, ids, offsets, words", run_tokenize},
     {"inspect", "what a model folder holds, and what of it is used", run_inspect},
     {"methods", "every attribution method with its parameters, defaults and cost", run_methods},
+    {"import", "a checkpoint with a head of its own, to a model folder", run_import},
 };
 
 std::string help() {

@@ -7,6 +7,7 @@
 #include "base/fail.h"
 #include "engine/bundled_model.h"
 #include "engine/engine.h"
+#include "model/hub_cache.h"
 
 namespace pellucid {
 
@@ -15,7 +16,7 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string folder_of(const std::string& directory) {
-  return directory.empty() ? bundled_model().string() : directory;
+  return (directory.empty() ? bundled_model() : find_model(directory)).string();
 }
 
 std::string name_of(const fs::path& folder) {
@@ -45,7 +46,9 @@ Explainer::Impl::Impl(const std::string& asked, const LoadOptions& options)
     fail(ErrorKind::BadModel,
          "{}: the tokenizer does not fit the model (expected ids below {}, found {})", directory,
          info.vocabulary, tokenizer.vocabulary_size() - 1);
-  summary = {name_of(directory), info.architecture, info.labels};
+  // A folder in the cache is called by its revision.
+  const bool cached = !asked.empty() && directory != asked;
+  summary = {cached ? asked : name_of(directory), info.architecture, info.labels};
 }
 
 std::size_t Explainer::Impl::token_limit(std::optional<std::size_t> asked) const {

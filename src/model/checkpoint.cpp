@@ -94,10 +94,11 @@ void Checkpoint::add(const fs::path& path) {
   const std::size_t skip = wrapped(file.tensors) ? kWrapper.size() : 0;
   for (Tensor& tensor : file.tensors) {
     std::string key = modern_name(tensor.name.substr(skip));
-    const auto [it, added] = tensors_.try_emplace(std::move(key), std::move(tensor));
+    const auto [it, added] = tensors_.try_emplace(key, std::move(tensor));
     if (!added)
       fail(ErrorKind::BadModel, "{}: stands there twice (as {} too)", it->second.where(),
            tensor.where());
+    names_.push_back(std::move(key));
   }
   opened_.push_back(std::move(file));
 }

@@ -67,6 +67,11 @@ class Checkpoint {
   };
   const std::vector<File>& files() const { return files_; }
 
+  /// Every tensor's name, in the order of the files.
+  const std::vector<std::string>& names() const { return names_; }
+  /// REQUIRES: one of `names`.
+  const Tensor& find(std::string_view name) const { return tensors_.find(name)->second; }
+
   /// Elements of the tensors that were taken.
   std::size_t parameters() const;
   /// Names of those that were not, sorted.
@@ -80,6 +85,7 @@ class Checkpoint {
 
   std::vector<WeightFile> opened_;  // their tensors moved to `tensors_`
   std::vector<File> files_;
+  std::vector<std::string> names_;
   std::map<std::string, Tensor, std::less<>> tensors_;  // by the name that a Scope looks up
   std::set<std::string, std::less<>> used_;
 };

@@ -139,4 +139,25 @@ WeightFile read_safetensors(const std::filesystem::path& path) {
   return file;
 }
 
+void write_safetensors(std::span<const Tensor> tensors, const std::filesystem::path& path) {
+  nlohmann::ordered_json header = {{"__metadata__", {{"format", "pt"}}}};
+  std::size_t end = 0;
+  for (const Tensor& tensor : tensors) {
+    const std::size_t begin = end;
+    end += tensor.bytes.size();
+    header[tensor.name] = {{"dtype", dtype_name(tensor.dtype)},
+                           {"shape", tensor.shape},
+                           {"data_offsets", {begin, end}}};
+  }
+  std::string text = header.dump();
+  text.resize((text.size() + 7) / 8 * 8, ' ');  // so that the data is aligned
+  const std::uint64_t length = text.size();
+  OutputFile file(path);
+  file.write({reinterpret_cast<const char*>(&length), sizeof length});
+  file.write(text);
+  for (const Tensor& tensor : tensors)
+    file.write({reinterpret_cast<const char*>(tensor.bytes.data()), tensor.bytes.size()});
+  file.commit();
+}
+
 }  // namespace pellucid

@@ -23,4 +23,7 @@ std::vector<Tensor> parse_safetensors(std::span<const std::byte> bytes, const st
 /// The same of a mapped file; Io if it cannot be read.
 WeightFile read_safetensors(const std::filesystem::path& path);
 
+/// Writes a file of these tensors, whole or not at all. Throws Io.
+void write_safetensors(std::span<const Tensor> tensors, const std::filesystem::path& path);
+
 }  // namespace pellucid

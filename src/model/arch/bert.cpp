@@ -7,6 +7,7 @@
 
 #include "model/architectures.h"
 #include "model/encoder_classifier.h"
+#include "model/head_description.h"
 #include "model/take.h"
 
 namespace pellucid {
@@ -50,22 +51,26 @@ std::unique_ptr<Classifier> load(const Config& config, const Scope& weights) {
   std::vector<EncoderLayer> layers;
   for (std::size_t i = 0; i < info.layers; ++i)
     layers.push_back(load_layer(body.at("encoder.layer").at(i), info, epsilon));
-  std::vector<HeadStage> head;
-  head.push_back(
-      {take_linear(body.at("pooler.dense"), info.hidden, info.hidden), Activation::Tanh});
-  head.push_back({take_linear(weights.at("classifier"), info.hidden, info.labels.size())});
+  const HeadDescription head = read_head(config, {.input = HeadDescription::Input::Pooled,
+                                                  .layers = {{"classifier", info.labels.size()}}});
+  std::vector<HeadStage> stages;
+  if (head.input == HeadDescription::Input::Pooled)
+    stages.push_back(
+        {take_linear(body.at("pooler.dense"), info.hidden, info.hidden), Activation::Tanh});
+  take_head(weights, head, info.hidden, stages);
   const std::size_t heads = info.heads;
   return make_encoder_classifier({.info = std::move(info),
                                   .embeddings = std::move(embeddings),
                                   .encoder = Encoder(std::move(layers), heads, activation),
-                                  .head = Head(std::move(head))});
+                                  .head = Head(std::move(stages))});
 }
 
 }  // namespace
 
 const Architecture arch::bert{.model_type = "bert",
                               .class_name = "BertForSequenceClassification",
-                              .other_heads = {"cls."},
+                              // The pooler stays where a head reads the first token itself.
+                              .other_heads = {"cls.", "bert.pooler.", "pooler."},
                               .load = load};
 
 }  // namespace pellucid

@@ -7,6 +7,7 @@
 
 #include "model/architectures.h"
 #include "model/encoder_classifier.h"
+#include "model/head_description.h"
 #include "model/take.h"
 
 namespace pellucid {
@@ -49,15 +50,19 @@ std::unique_ptr<Classifier> load(const Config& config, const Scope& weights) {
   std::vector<EncoderLayer> layers;
   for (std::size_t i = 0; i < info.layers; ++i)
     layers.push_back(load_layer(body.at("transformer.layer").at(i), info));
-  std::vector<HeadStage> head;
-  head.push_back(
-      {take_linear(weights.at("pre_classifier"), info.hidden, info.hidden), Activation::Relu});
-  head.push_back({take_linear(weights.at("classifier"), info.hidden, info.labels.size())});
+  const HeadDescription head =
+      read_head(config, {.input = HeadDescription::Input::FirstToken,
+                         .layers = {{"pre_classifier", info.hidden, Activation::Relu},
+                                    {"classifier", info.labels.size()}}});
+  if (head.input != HeadDescription::Input::FirstToken)
+    config.json().at("pellucid_head").at("input").fail_expected("first-token: there is no pooler");
+  std::vector<HeadStage> stages;
+  take_head(weights, head, info.hidden, stages);
   const std::size_t heads = info.heads;
   return make_encoder_classifier({.info = std::move(info),
                                   .embeddings = std::move(embeddings),
                                   .encoder = Encoder(std::move(layers), heads, activation),
-                                  .head = Head(std::move(head))});
+                                  .head = Head(std::move(stages))});
 }
 
 }  // namespace

@@ -1,0 +1,31 @@
+#pragma once
+// A checkpoint with a head of its own, as training scripts save it, to a folder that every command
+// takes.
+
+#include <string>
+#include <vector>
+
+#include "pellucid/error.h"
+
+namespace pellucid {
+
+struct ImportRequest {
+  /// A state dictionary of torch.save, or a .safetensors file. The encoder's tensors may stand
+  /// behind any prefix; the linear layers of the head are the others, in the file's order.
+  std::string checkpoint;
+  std::string config;      // config.json of the encoder, or a folder that has one
+  std::string vocabulary;  // vocab.txt or tokenizer.json, or a folder that has one
+  /// What lies between the encoder and the logits, joined by `-`: `linear`, `dropout` (does nothing
+  /// here), `relu`, `gelu`, `tanh`. Reads the pooled output; a `first-token-` before it reads the
+  /// encoder's output at the first token instead.
+  std::string head;
+  std::vector<std::string> labels;
+  std::string directory;  // to be made
+};
+
+/// Writes the folder, loads it to see that it is right, and only then gives it its name: there is a
+/// whole folder or none. Throws Error: BadRequest for a head that does not fit the file or a folder
+/// that is there already, BadModel, Unsupported, Io.
+void import_checkpoint(const ImportRequest& request);
+
+}  // namespace pellucid

@@ -1,0 +1,157 @@
+// Checkpoints with heads of their own, to folders that load.
+
+#include "pellucid/import.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "base/file.h"
+#include "base/parallel.h"
+#include "model/evaluator.h"
+#include "model/load.h"
+#include "support/expect_error.h"
+#include "support/model_folder.h"
+
+namespace pellucid {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kData = std::string(PELLUCID_SOURCE_DIR) + "/tests/data";
+const fs::path kModel = kData / "models/bert-four-cased";
+const ModelInput kInput{.ids = {2, 203, 256, 161, 3}, .types = {0, 0, 0, 1, 1}};
+
+std::vector<float> logits(const fs::path& folder) {
+  const LoadedModel model = load_model(folder, Precision::Float32);
+  ThreadPool pool(1);
+  const Matrix out = Evaluator(*model.classifier, pool).logits({&kInput, 1});
+  return {out.data(), out.data() + out.size()};
+}
+
+class Import : public testing::Test {
+ protected:
+  ImportRequest request_{.checkpoint = (kData / "checkpoints/zip.bin").string(),
+                         .config = kModel.string(),
+                         .vocabulary = (kModel / "vocab.txt").string(),
+                         .head = "linear",
+                         .labels = {"a", "b", "c", "d"},
+                         .directory = ""};
+  TempDir temp_;
+
+  Import() { request_.directory = (temp_.path() / "out").string(); }
+
+  void expect_bad(ErrorKind kind, const std::string& words) {
+    expect_error(kind, words, [&] { import_checkpoint(request_); });
+    EXPECT_FALSE(fs::exists(request_.directory));
+    EXPECT_FALSE(fs::exists(request_.directory + ".partial"));
+  }
+};
+
+TEST_F(Import, KeepsAnOrdinaryHead) {
+  import_checkpoint(request_);
+  EXPECT_EQ(logits(request_.directory), logits(kModel));
+  const LoadedModel model = load_model(request_.directory, Precision::Float32);
+  EXPECT_THAT(model.classifier->info().labels, testing::ElementsAre("a", "b", "c", "d"));
+  EXPECT_FALSE(fs::exists(request_.directory + ".partial"));
+}
+
+TEST_F(Import, PutsActivationsWhereTheyBelong) {
+  const std::vector<float> plain = logits(kModel);
+  for (const auto& [name, function] : std::vector<std::pair<std::string, float (*)(float)>>{
+           {"relu", [](float x) { return std::max(x, 0.0f); }},
+           {"tanh", [](float x) { return std::tanh(x); }},
+           {"gelu", [](float x) { return x / 2 * (1 + std::erf(x / std::sqrt(2.0f))); }}}) {
+    request_.head = "dropout-linear-" + name + "-dropout";
+    request_.directory = (temp_.path() / name).string();
+    import_checkpoint(request_);
+    const std::vector<float> found = logits(request_.directory);
+    for (std::size_t c = 0; c < plain.size(); ++c)
+      EXPECT_NEAR(found[c], function(plain[c]), 1e-6) << name;
+  }
+}
+
+// bert.* under another name, and two layers whose order is the file's, not that of their names.
+TEST_F(Import, FindsTheEncoderAndTheLayersOfTheHead) {
+  ModelFolder source("bert-two");
+  const std::vector<float> expected = logits(source.path());
+  source.rename([](std::string name) {
+    if (name.starts_with("bert.")) return fmt::format("model.encoder.{}", name.substr(5));
+    if (name.starts_with("classifier.")) return fmt::format("out{}", name.substr(10));
+    return name;
+  });
+  // The layer behind "out" turns its two outputs round.
+  source.add("fc.weight", "F32", {2, 2}, bytes_of<float>({0, 1, 1, 0}));
+  source.add("fc.bias", "F32", {2}, bytes_of<float>({0, 0}));
+  request_.checkpoint = temp_.write("custom.safetensors", source.weights()).string();
+  request_.config = source.path().string();
+  request_.vocabulary = (kData / "models/bert-two/tokenizer.json").string();
+  request_.labels = {"no", "yes"};
+  request_.head = "linear-linear";
+  import_checkpoint(request_);
+  EXPECT_THAT(logits(request_.directory), testing::ElementsAre(expected[1], expected[0]));
+  EXPECT_TRUE(fs::exists(fs::path(request_.directory) / "tokenizer.json"));
+}
+
+TEST_F(Import, ReadsTheFirstToken) {
+  request_.head = "first-token-linear";
+  import_checkpoint(request_);
+  EXPECT_NE(logits(request_.directory), logits(kModel));
+  EXPECT_THAT(load_model(request_.directory, Precision::Float32).unused_tensors,
+              testing::ElementsAre("bert.pooler.dense.bias", "bert.pooler.dense.weight"));
+}
+
+TEST_F(Import, KnowsACasedVocabulary) {
+  const fs::path vocab = temp_.write("cased/vocab.txt", "[PAD]\n[UNK]\n[CLS]\nThe\n");
+  request_.vocabulary = vocab.string();
+  import_checkpoint(request_);
+  EXPECT_EQ(read_file(fs::path(request_.directory) / "tokenizer_config.json"),
+            "{\"do_lower_case\": false}\n");
+  request_.vocabulary = temp_.write("uncased/vocab.txt", "[PAD]\n[UNK]\n[CLS]\nthe\n").string();
+  request_.directory += "2";
+  import_checkpoint(request_);
+  EXPECT_EQ(read_file(fs::path(request_.directory) / "tokenizer_config.json"),
+            "{\"do_lower_case\": true}\n");
+}
+
+TEST_F(Import, RefusesHeadsThatDoNotFit) {
+  request_.head = "linear-relu-linear";
+  expect_bad(ErrorKind::BadRequest,
+             "--head: does not fit the file (expected 1 linear layers: classifier; found 2)");
+  for (const std::string head : {"", "relu", "relu-linear", "linear-relu-tanh", "linear-",
+                                 "-linear", "linear-softmax", "pooled-linear", "Linear"}) {
+    request_.head = head;
+    expect_bad(ErrorKind::BadRequest, "--head: wrong part");
+  }
+  request_.head = "dropout";
+  expect_bad(ErrorKind::BadRequest, "--head: no linear layer");
+}
+TEST_F(Import, RefusesLabelsThatDoNotFit) {
+  request_.labels = {"neg", "pos"};
+  expect_bad(ErrorKind::BadRequest,
+             "--labels: wrong number (expected 4, the outputs of classifier");
+  request_.labels = {"a", "a", "b", "c"};
+  expect_bad(ErrorKind::BadModel, "label stands twice");
+}
+TEST_F(Import, RefusesWhatIsThereAlready) {
+  fs::create_directory(request_.directory);
+  expect_error(ErrorKind::BadRequest, "is there already", [&] { import_checkpoint(request_); });
+  EXPECT_TRUE(fs::is_empty(request_.directory));
+}
+TEST_F(Import, LeavesNothingWhenTheFilesDoNotFit) {
+  request_.config = (kData / "models/bert-two").string();
+  expect_bad(ErrorKind::BadModel, "wrong shape");
+  request_.config = (kData / "models/distilbert-two").string();
+  expect_bad(ErrorKind::BadModel, "model.safetensors: ");
+  request_.config = (temp_.path() / "none").string();
+  expect_bad(ErrorKind::Io, "none: cannot open");
+  request_.checkpoint = (kData / "models/bert-two/config.json").string();
+  expect_bad(ErrorKind::BadModel, "config.json: not a file of torch.save");
+}
+
+}  // namespace
+}  // namespace pellucid
