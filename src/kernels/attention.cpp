@@ -25,6 +25,13 @@ struct LeftFactor {
   const float* data;
   std::size_t row, col;
 };
+
+/// Right factor [depth x columns], in panels of kPanel columns: panel p begins at data + p * panel,
+/// and its row k at + k * row.
+struct RightFactor {
+  const float* data;
+  std::size_t row, panel, depth, columns;
+};
 }  // namespace pellucid
 #endif
 
@@ -51,28 +58,39 @@ struct Tile {
   bool add;
 };
 
+// The loops over a tile must be unrolled, else its sums live in memory and not in registers.
+#define PELLUCID_UNROLL _Pragma("GCC unroll 8")
+
 template <std::size_t Rows, std::size_t Vectors>
 void run_tile(const Tile& t) {
   const D d;
   const std::size_t lanes = hn::Lanes(d);
   const auto last = hn::FirstN(d, t.columns - (Vectors - 1) * lanes);
   V sum[Rows][Vectors];
-  for (std::size_t i = 0; i < Rows; ++i)
+  PELLUCID_UNROLL
+  for (std::size_t i = 0; i < Rows; ++i) {
+    PELLUCID_UNROLL
     for (std::size_t j = 0; j < Vectors; ++j) sum[i][j] = hn::Zero(d);
-  for (std::size_t k = 0; k < t.depth; ++k) {
-    const float* b_row = t.b + k * t.b_stride;
+  }
+  const float* b_row = t.b;
+  const float* a = t.a.data;
+  for (std::size_t k = 0; k < t.depth; ++k, b_row += t.b_stride, a += t.a.col) {
     V b[Vectors];
+    PELLUCID_UNROLL
     for (std::size_t j = 0; j + 1 < Vectors; ++j) b[j] = hn::LoadU(d, b_row + j * lanes);
     b[Vectors - 1] = hn::MaskedLoad(last, d, b_row + (Vectors - 1) * lanes);
-    const float* a = t.a.data + k * t.a.col;
+    PELLUCID_UNROLL
     for (std::size_t i = 0; i < Rows; ++i) {
       const V a_ik = hn::Set(d, a[i * t.a.row]);
+      PELLUCID_UNROLL
       for (std::size_t j = 0; j < Vectors; ++j) sum[i][j] = hn::MulAdd(a_ik, b[j], sum[i][j]);
     }
   }
   const V alpha = hn::Set(d, t.alpha);
+  PELLUCID_UNROLL
   for (std::size_t i = 0; i < Rows; ++i) {
     float* c = t.c + i * t.c_stride;
+    PELLUCID_UNROLL
     for (std::size_t j = 0; j < Vectors; ++j) {
       const auto mask = j + 1 < Vectors ? hn::FirstN(d, lanes) : last;
       V out = hn::Mul(alpha, sum[i][j]);
@@ -99,13 +117,15 @@ void run_rows(Tile t, std::size_t rows) {
   }
 }
 
-/// c [a_rows x b.cols] = alpha a b, or += where `add`.
-void product(LeftFactor a, std::size_t a_rows, ConstMatrixView b, MatrixView c, float alpha,
-             bool add) {
-  const std::size_t lanes = hn::Lanes(D());
-  for (std::size_t j = 0; j < b.cols; j += 4 * lanes) {
-    const std::size_t columns = std::min(4 * lanes, b.cols - j);
-    const Tile t{a, b.data + j, b.stride, c.data + j, c.stride, b.rows, columns, alpha, add};
+std::size_t panel_columns() { return 4 * hn::Lanes(D()); }
+
+/// c [a_rows x b.columns] = alpha a b, or += where `add`.
+void product(LeftFactor a, std::size_t a_rows, RightFactor b, MatrixView c, float alpha, bool add) {
+  const std::size_t lanes = hn::Lanes(D()), width = panel_columns();
+  const float* panel = b.data;
+  for (std::size_t j = 0; j < b.columns; j += width, panel += b.panel) {
+    const std::size_t columns = std::min(width, b.columns - j);
+    const Tile t{a, panel, b.row, c.data + j, c.stride, b.depth, columns, alpha, add};
     switch ((columns + lanes - 1) / lanes) {
       case 4: run_rows<4>(t, a_rows); break;
       case 3: run_rows<3>(t, a_rows); break;
@@ -118,10 +138,30 @@ void product(LeftFactor a, std::size_t a_rows, ConstMatrixView b, MatrixView c, 
 LeftFactor rows_of(ConstMatrixView m) { return {m.data, m.stride, 1}; }
 LeftFactor columns_of(ConstMatrixView m) { return {m.data, 1, m.stride}; }
 
-void transpose(ConstMatrixView from, Matrix& to) {
-  to.reshape(from.cols, from.rows);
-  for (std::size_t i = 0; i < from.rows; ++i)
-    for (std::size_t j = 0; j < from.cols; ++j) to.data()[j * from.rows + i] = from.row(i)[j];
+/// A copy without gaps: rows a power of two apart would fall into the same few cache sets.
+RightFactor compact(ConstMatrixView from, Matrix& to) {
+  to.reshape(from.rows, from.cols);
+  for (std::size_t i = 0; i < from.rows; ++i) std::ranges::copy(from.row(i), to.row(i).begin());
+  return {to.data(), from.cols, panel_columns(), from.rows, from.cols};
+}
+
+/// The transpose [cols x rows] of `from`.
+RightFactor transposed(ConstMatrixView from, Matrix& to) {
+  const std::size_t width = panel_columns(), panels = (from.rows + width - 1) / width;
+  to.reshape(panels, from.cols * width);
+  for (std::size_t i = 0; i < from.rows; ++i) {
+    float* column = to.data() + i / width * from.cols * width + i % width;
+    const float* row = from.row(i).data();
+    for (std::size_t j = 0; j < from.cols; ++j) column[j * width] = row[j];
+  }
+  return {to.data(), width, from.cols * width, from.cols, from.rows};
+}
+
+/// [rows x cols] with some floats between rows, for the cache's sake.
+MatrixView padded(Matrix& m, std::size_t rows, std::size_t cols) {
+  constexpr std::size_t kPad = 16;
+  m.reshape(rows, cols + kPad);
+  return m.view().col_range(0, cols);
 }
 
 // ---- rows of scores
@@ -179,40 +219,41 @@ void softmax_backward(std::span<const float> p, std::span<float> d_p) {
 
 void forward(const HeadInputs& in, MatrixView context, std::span<float> log_sum_exp,
              AttentionScratch& scratch) {
-  transpose(in.key, scratch.key_columns);
+  const RightFactor key_columns = transposed(in.key, scratch.key_panels);
+  const RightFactor value = compact(in.value, scratch.value);
   for (std::size_t q = 0; q < in.query.rows; q += kQueryTile) {
     const std::size_t n = std::min(kQueryTile, in.query.rows - q);
-    scratch.probabilities.reshape(n, in.key.rows);
-    const MatrixView p = scratch.probabilities.view();
-    product(rows_of(in.query.row_range(q, n)), n, scratch.key_columns, p, in.scale, false);
+    const MatrixView p = padded(scratch.probabilities, n, in.key.rows);
+    product(rows_of(in.query.row_range(q, n)), n, key_columns, p, in.scale, false);
     for (std::size_t i = 0; i < n; ++i) {
       const float most = largest(p.row(i));
       const float sum = exponentials(p.row(i), most);
       scale_by(p.row(i), 1.0f / sum);
       log_sum_exp[q + i] = most + std::log(sum);
     }
-    product(rows_of(p), n, in.value, context.row_range(q, n), 1.0f, false);
+    product(rows_of(p), n, value, context.row_range(q, n), 1.0f, false);
   }
 }
 
 void backward(const HeadInputs& in, std::span<const float> log_sum_exp, ConstMatrixView d_context,
               const HeadGradients& out, AttentionScratch& scratch) {
-  transpose(in.key, scratch.key_columns);
-  transpose(in.value, scratch.value_columns);
+  const RightFactor key_columns = transposed(in.key, scratch.key_panels);
+  const RightFactor value_columns = transposed(in.value, scratch.value_panels);
+  const RightFactor key = compact(in.key, scratch.key);
   for (std::size_t q = 0; q < in.query.rows; q += kQueryTile) {
     const std::size_t n = std::min(kQueryTile, in.query.rows - q);
-    const ConstMatrixView query = in.query.row_range(q, n), d_c = d_context.row_range(q, n);
-    scratch.probabilities.reshape(n, in.key.rows);
-    scratch.d_scores.reshape(n, in.key.rows);
-    const MatrixView p = scratch.probabilities.view(), d_s = scratch.d_scores.view();
-    product(rows_of(query), n, scratch.key_columns, p, in.scale, false);
-    product(rows_of(d_c), n, scratch.value_columns, d_s, 1.0f, false);
+    const RightFactor query = compact(in.query.row_range(q, n), scratch.query);
+    const RightFactor d_c = compact(d_context.row_range(q, n), scratch.d_context);
+    const MatrixView p = padded(scratch.probabilities, n, in.key.rows);
+    const MatrixView d_s = padded(scratch.d_scores, n, in.key.rows);
+    product(rows_of(scratch.query), n, key_columns, p, in.scale, false);
+    product(rows_of(scratch.d_context), n, value_columns, d_s, 1.0f, false);
     for (std::size_t i = 0; i < n; ++i) {
       exponentials(p.row(i), log_sum_exp[q + i]);
       softmax_backward(p.row(i), d_s.row(i));
     }
     product(columns_of(p), in.key.rows, d_c, out.d_value, 1.0f, q > 0);
-    product(rows_of(d_s), n, in.key, out.d_query.row_range(q, n), in.scale, false);
+    product(rows_of(d_s), n, key, out.d_query.row_range(q, n), in.scale, false);
     product(columns_of(d_s), in.key.rows, query, out.d_key, in.scale, q > 0);
   }
 }

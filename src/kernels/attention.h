@@ -21,8 +21,9 @@ struct HeadInputs {
 /// Buffers of one head at a time, used again. Thread rule: one thread at a time.
 class AttentionScratch {
  public:
-  Matrix key_columns, value_columns;  // [D x T]: transposed
-  Matrix probabilities, d_scores;     // [kQueryTile x T]
+  Matrix query, key, value, d_context;  // [n x D] copies without gaps between rows
+  Matrix key_panels, value_panels;      // the transposes [D x T], a few columns at a time
+  Matrix probabilities, d_scores;       // [kQueryTile x T], rows padded
 };
 
 /// context [Tq x D]; log_sum_exp [Tq].
