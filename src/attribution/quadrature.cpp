@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kStartNodes = 9;  // even, both ends included
 constexpr double kFloor = 1e-4;         // of both tolerances, in F's unit
+constexpr double kSpreadShare = 1.5;    // of the tolerance: the spread overstates a token's error
 /// Below this a position's float32 neighbours are too near for a bisection.
 constexpr double kNarrowest = 1e-6;
 
@@ -75,10 +76,10 @@ std::vector<Stencil> make_stencils(const std::vector<PathNode>& nodes, std::size
 /// What one target's refinement knows: one entry per interval.
 struct Measured {
   std::vector<double> residuals;  // absolute
-  std::vector<double> spreads;    // the best two stencils' largest difference in a token's score
+  std::vector<double> spreads;    // the second best stencil's largest difference to a token's score
   std::vector<double> weights;    // [nodes]
   double certified = 0;           // sum of the residuals
-  double spread = 0;              // root of the sum of the spreads' squares
+  double spread = 0;              // largest over the tokens of the differences' sum
   double allowed = 0;             // of the certificate
   double allowed_spread = 0;
 };
@@ -124,7 +125,7 @@ class Refinement {
       positions.push_back((a + b) / 2);
       for (Measured& m : left) {
         m.certified -= m.residuals[i];
-        m.spread = std::sqrt(std::max(0.0, m.spread * m.spread - m.spreads[i] * m.spreads[i]));
+        m.spread -= m.spreads[i];
       }
     }
     return positions;
@@ -165,6 +166,7 @@ class Refinement {
   Measured measure_target(std::size_t k, const std::vector<std::vector<Stencil>>& stencils) const {
     Measured m;
     m.weights.assign(nodes_.size(), 0.0);
+    std::vector<double> token_spreads(tokens(), 0.0);
     for (std::size_t i = 0; i < stencils.size(); ++i) {
       const double difference = nodes_[i + 1].values[k] - nodes_[i].values[k];
       std::vector<double> misses;  // one per candidate, absolute
@@ -178,14 +180,13 @@ class Refinement {
       const Stencil& second = stencils[i][order[order.size() > 1 ? 1 : 0]];
       for (std::size_t j = 0; j < best.size; ++j) m.weights[best.first + j] += best.weights[j];
       m.residuals.push_back(misses[order[0]]);
-      m.spreads.push_back(largest_difference(best, second, k));
+      m.spreads.push_back(add_differences(best, second, k, token_spreads));
       m.certified += m.residuals.back();
-      m.spread += m.spreads.back() * m.spreads.back();
     }
-    m.spread = std::sqrt(m.spread);
+    m.spread = *std::max_element(token_spreads.begin(), token_spreads.end());
     m.allowed =
         std::max(tolerance_ * std::abs(nodes_.back().values[k] - nodes_.front().values[k]), kFloor);
-    m.allowed_spread = std::max(tolerance_ * largest_score(m.weights, k), kFloor);
+    m.allowed_spread = std::max(kSpreadShare * tolerance_ * largest_score(m.weights, k), kFloor);
     return m;
   }
 
@@ -205,7 +206,9 @@ class Refinement {
     return sum;
   }
 
-  double largest_difference(const Stencil& a, const Stencil& b, std::size_t k) const {
+  /// Adds each token's |a - b| to `sums` [T]; returns the largest of them.
+  double add_differences(const Stencil& a, const Stencil& b, std::size_t k,
+                         std::vector<double>& sums) const {
     double largest = 0;
     for (std::size_t t = 0; t < tokens(); ++t) {
       double difference = 0;
@@ -213,6 +216,7 @@ class Refinement {
         difference += a.weights[j] * slope(a.first + j, k, t);
       for (std::size_t j = 0; j < b.size; ++j)
         difference -= b.weights[j] * slope(b.first + j, k, t);
+      sums[t] += std::abs(difference);
       largest = std::max(largest, std::abs(difference));
     }
     return largest;

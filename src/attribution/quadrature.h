@@ -8,9 +8,9 @@
 // one, and 8), and the one with the smallest residual is taken: beside a kink that is a window on
 // one side of it. The intervals that miss most are bisected until
 //
-//   certificate  sum |residual|                    <= max(tolerance |F(x) - F(x')|, 1e-4), and
-//   spread       the best two windows' difference  <= max(tolerance max |score|, 1e-4)
-//                in a token's score, root of the sum of squares over the intervals.
+//   certificate  sum |residual|               <= max(tolerance |F(x) - F(x')|, 1e-4), and
+//   spread       max over the tokens, sum over the intervals, of the difference that the second
+//                best window makes to a score  <= max(1.5 tolerance max |score|, 1e-4)
 //
 // The certificate is never below the completeness error |sum of scores - (F(x) - F(x'))|. The
 // spread watches what completeness cannot see: errors of tokens that cancel. No node is thrown
