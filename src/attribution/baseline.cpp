@@ -19,20 +19,6 @@ constexpr std::string_view kIds = "ids:";
 constexpr double kHighProbability = 0.8;
 constexpr double kSmallDifference = 0.1;
 
-struct NamedToken {
-  std::string name;
-  std::int32_t id;
-};
-
-/// The tokens that can stand for "unknown", best first.
-std::vector<NamedToken> blank_tokens(const SpecialTokens& special) {
-  std::vector<NamedToken> tokens;
-  if (special.mask) tokens.push_back({"mask", *special.mask});
-  if (special.pad) tokens.push_back({"pad", *special.pad});
-  if (special.unk) tokens.push_back({"unk", *special.unk});
-  return tokens;
-}
-
 /// Builds references for one input at one site.
 class ReferenceBuilder {
  public:
@@ -153,6 +139,14 @@ std::vector<std::int32_t> parse_ids(const Settings& settings, std::size_t length
 }
 
 }  // namespace
+
+std::vector<NamedToken> blank_tokens(const SpecialTokens& special) {
+  std::vector<NamedToken> tokens;
+  if (special.mask) tokens.push_back({"mask", *special.mask});
+  if (special.pad) tokens.push_back({"pad", *special.pad});
+  if (special.unk) tokens.push_back({"unk", *special.unk});
+  return tokens;
+}
 
 Reference make_reference(const Problem& problem, const Settings& settings, Site site) {
   const bool replace_special = settings.choice("baseline-special", {"keep", "replace"}) == 1;

@@ -19,6 +19,13 @@
 
 namespace pellucid {
 
+/// The tokens that can stand for "unknown", best first: mask, pad, unk, those that there are.
+struct NamedToken {
+  std::string name;
+  std::int32_t id;
+};
+std::vector<NamedToken> blank_tokens(const SpecialTokens& special);
+
 struct Reference {
   Matrix states;       // [T x width(site)] x'
   std::string name;    // the option's value as used: where the default fell back, to what
