@@ -75,12 +75,35 @@ struct Completeness {
   std::optional<double> certified_error;
 };
 
+/// A feature of a surrogate model: a word type, a word or a token, with its places in the text.
+struct FeatureWeight {
+  std::string text;  // as written
+  struct Place {
+    int segment = 0;
+    Span span;
+  };
+  std::vector<Place> places;
+  double weight = 0;
+  /// 95 % confidence interval over repeated draws of the samples; none where nothing was drawn.
+  std::optional<double> low, high;
+};
+
+/// The linear model that a sampling method fitted to F: F of a sample is about the intercept plus
+/// the weights of the features that are there.
+struct Surrogate {
+  double intercept = 0;
+  double score = 0;             // weighted R^2
+  double local_prediction = 0;  // the model's F(x)
+  std::vector<FeatureWeight> features;  // those in the model, largest |weight| first
+};
+
 /// The scores for one target.
 struct TargetScores {
   Target target;
   std::vector<double> tokens;  // [T] never normalised
   std::vector<double> words;   // one per word: the sum of its tokens
   std::optional<Completeness> completeness;  // none where the method promises none
+  std::optional<Surrogate> surrogate;        // of methods that fit one
 };
 
 using Parameter = std::variant<std::string, double, std::int64_t>;

@@ -48,9 +48,9 @@ double CoalitionCache::value(const Coalition& coalition, std::size_t k) const {
 }
 
 std::function<ModelInput(const Coalition&)> replace_tokens(
-    const Problem& problem, const std::vector<std::vector<std::size_t>>& features,
+    const Problem& problem, std::vector<std::vector<std::size_t>> features,
     std::int32_t replacement) {
-  return [&problem, &features, replacement](const Coalition& coalition) {
+  return [&problem, features = std::move(features), replacement](const Coalition& coalition) {
     ModelInput input = problem.model_input;
     for (std::size_t m = 0; m < features.size(); ++m)
       if (!coalition[m])

@@ -44,7 +44,7 @@ class CoalitionCache {
 
 /// The input with the tokens of absent features replaced by one token.
 std::function<ModelInput(const Coalition&)> replace_tokens(
-    const Problem& problem, const std::vector<std::vector<std::size_t>>& features,
+    const Problem& problem, std::vector<std::vector<std::size_t>> features,
     std::int32_t replacement);
 
 }  // namespace pellucid

@@ -11,7 +11,8 @@ namespace pellucid {
 
 Features read_features(const Problem& problem, const Settings& settings) {
   Features features;
-  if (settings.choice("unit", {"word", "token"}) == 0) {
+  features.words = settings.choice("unit", {"word", "token"}) == 0;
+  if (features.words) {
     for (const Word& word : problem.input.words)
       if (!word.tokens.empty()) features.tokens.push_back(word.tokens);
   } else {

@@ -13,6 +13,7 @@ namespace pellucid {
 /// `--unit word`: one group per word; `--unit token`: one per ordinary token.
 struct Features {
   std::vector<std::vector<std::size_t>> tokens;  // [M]
+  bool words = true;                             // each is a word
   std::size_t size() const { return tokens.size(); }
 };
 

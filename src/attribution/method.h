@@ -31,6 +31,7 @@ struct Problem {
   std::span<const float> logits;     // [C] of the input
   std::vector<std::size_t> classes;  // the targets, ascending; never empty
   Quantity quantity = Quantity::Probability;
+  std::optional<std::size_t> max_length;  // for methods that tokenize changed texts
   /// Call with the share done; throws Error(Cancelled) if the user wants to stop.
   std::function<void(double)> progress;
 };
@@ -42,6 +43,7 @@ struct TokenScores {
   std::optional<double> baseline_value;  // F(x'), where there is a reference
   /// Of adaptive quadrature.
   std::optional<double> certified_error;
+  std::optional<Surrogate> surrogate;  // of methods that fit one
 };
 
 struct MethodResult {

@@ -75,6 +75,7 @@ TargetScores assemble(const Problem& problem, std::size_t c, bool complete, Toke
     out.completeness = {sum, expected, sum - expected, scores.certified_error};
   }
   out.tokens = std::move(scores.scores);
+  out.surrogate = std::move(scores.surrogate);
   return out;
 }
 
@@ -149,6 +150,7 @@ Explanation Explainer::explain(const Input& input, const Request& request) const
       .logits = logits.row(0),
       .classes = find_classes(request.target, info.labels, prediction.index),
       .quantity = request.quantity,
+      .max_length = limit,
       .progress =
           [&](double share) {
             if (request.progress && !request.progress(share))

@@ -89,11 +89,32 @@ Json words_of(const Tokenization& input, const std::vector<double>& scores) {
   return list;
 }
 
+Json json_of(const Surrogate& surrogate) {
+  Json features = Json::array();
+  for (const FeatureWeight& feature : surrogate.features) {
+    Json places = Json::array();
+    for (const FeatureWeight::Place& place : feature.places)
+      places.push_back({{"segment", place.segment},
+                        {"start", place.span.start},
+                        {"end", place.span.end}});
+    features.push_back({{"text", feature.text},
+                        {"places", std::move(places)},
+                        {"weight", feature.weight},
+                        {"low", or_null(feature.low)},
+                        {"high", or_null(feature.high)}});
+  }
+  return {{"intercept", surrogate.intercept},
+          {"score", surrogate.score},
+          {"local_prediction", surrogate.local_prediction},
+          {"features", std::move(features)}};
+}
+
 Json json_of(const Tokenization& input, const TargetScores& scores) {
   Json json = {{"target", json_of(scores.target)},
                {"tokens", tokens_of(input, scores.tokens)},
                {"words", words_of(input, scores.words)}};
   if (scores.completeness) json["completeness"] = json_of(*scores.completeness);
+  if (scores.surrogate) json["surrogate"] = json_of(*scores.surrogate);
   return json;
 }
 
@@ -120,6 +141,7 @@ Json json_of(const Explanation& explanation) {
   json["tokens"] = tokens_of(input, scores.tokens);
   json["words"] = words_of(input, scores.words);
   if (scores.completeness) json["completeness"] = json_of(*scores.completeness);
+  if (scores.surrogate) json["surrogate"] = json_of(*scores.surrogate);
   if (explanation.all_targets) {
     json["targets"] = Json::array();
     for (const TargetScores& target : explanation.targets)

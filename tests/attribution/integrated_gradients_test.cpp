@@ -150,8 +150,8 @@ TEST(IntegratedGradients, TheTextAsItsOwnReferenceScoresZeroAndIsWarnedOf) {
 
 TEST(IntegratedGradients, TooFewPassesAreSaid) {
   const SmoothProblem setup("this movie is superb", {}, kSharp);
-  const MethodResult result = setup.run(
-      kMethod, {{"max-steps", "10"}, {"tolerance", "1e-6"}}, {0, 1, 2}, Quantity::Logit);
+  const MethodResult result =
+      setup.run(kMethod, {{"max-steps", "10"}, {"tolerance", "1e-6"}}, {0, 1, 2}, Quantity::Logit);
   EXPECT_EQ(result.gradient_passes, 10u);
   ASSERT_FALSE(result.warnings.empty());
   EXPECT_EQ(result.warnings[0].code, "not-converged");

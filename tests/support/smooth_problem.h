@@ -44,6 +44,7 @@ class SmoothProblem {
             .logits = logits_.row(0),
             .classes = std::move(classes),
             .quantity = quantity,
+            .max_length = SmoothClassifier::kPositions,
             .progress = [](double) {}};
   }
 

@@ -21,7 +21,7 @@ struct Window {
   std::size_t first, end;
 };
 
-/// Captum's: from the start by the stride, the last one moved back or cut to end with the text.
+/// As Captum: from the start by the stride, the last one cut at the end of the text.
 std::vector<Window> make_windows(std::size_t features, std::size_t width, std::size_t stride) {
   std::vector<Window> windows;
   for (std::size_t first = 0; first < features; first += stride) {

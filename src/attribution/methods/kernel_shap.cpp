@@ -1,0 +1,130 @@
+// KernelSHAP (Lundberg, Lee: "A Unified Approach to Interpreting Model Predictions", NIPS 2017):
+// the Shapley values of words or tokens, an absent one being replaced.
+//
+// Up to 12 features, and where the samples allow, every coalition is computed and the values are
+// exact. Else SHAP's KernelExplainer's coalitions and weights, from NumPy's stream of the seed.
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include "attribution/features.h"
+#include "attribution/shapley.h"
+
+namespace pellucid {
+
+namespace {
+
+constexpr double kNormal95 = 1.959963984540054;
+constexpr std::int64_t kMostSamples = 1'000'000;
+constexpr std::size_t kDefaultSamples = 2048;  // and two per feature, as KernelExplainer
+
+struct Game {
+  Features features;
+  std::size_t samples = 0;
+  bool enumerate = false;
+  ShapleySamples drawn;               // unless enumerated
+  std::vector<Coalition> coalitions;  // empty, full, then all that are asked for
+};
+
+Game make_game(const Problem& problem, const Settings& settings) {
+  Game game;
+  game.features = read_features(problem, settings);
+  const std::size_t M = game.features.size();
+  game.samples = settings.empty("samples")
+                     ? kDefaultSamples + 2 * M
+                     : static_cast<std::size_t>(settings.integer("samples", 16, kMostSamples));
+  const auto seed = static_cast<std::uint32_t>(settings.integer("seed", 0, 0xffffffff));
+  game.enumerate = M <= kEnumerateAtMost || (M < 20 && (std::size_t{1} << M) <= game.samples + 2);
+  game.coalitions = {Coalition(M, false), Coalition(M, true)};
+  if (game.enumerate) {
+    const std::vector<Coalition> all = all_coalitions(M);
+    game.coalitions.insert(game.coalitions.end(), all.begin(), all.end());
+  } else {
+    game.drawn = draw_coalitions(M, std::max(game.samples, 2 * M), seed);
+    for (const Sample& sample : game.drawn.samples) game.coalitions.push_back(sample.x);
+  }
+  return game;
+}
+
+ShapleyFit solve(Game& game, const CoalitionCache& cache, std::size_t k, double empty,
+                 double full) {
+  if (!game.enumerate) {
+    for (Sample& sample : game.drawn.samples) sample.y = cache.value(sample.x, k);
+    return fit_shapley(game.drawn, empty, full);
+  }
+  std::vector<double> values;
+  for (std::size_t i = 2; i < game.coalitions.size(); ++i)
+    values.push_back(cache.value(game.coalitions[i], k));
+  return {exact_shapley(values, game.features.size()), {}};
+}
+
+/// The values as a linear model: F(empty) plus those of the features that are there.
+Surrogate describe(const Problem& problem, const Features& features, const ShapleyFit& fit,
+                   double empty, double full) {
+  Surrogate surrogate{empty, 1, full, {}};
+  std::vector<std::size_t> order(features.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) {
+    return std::abs(fit.values[i]) > std::abs(fit.values[j]);
+  });
+  for (const std::size_t m : order) {
+    const Token& token = problem.input.tokens[features.tokens[m][0]];
+    FeatureWeight feature{token.text, {{token.segment, *token.span}}, fit.values[m], {}, {}};
+    if (features.words) {
+      const Word& word = problem.input.words[*token.word];
+      feature.text = word.text;
+      feature.places[0].span = word.span;
+    }
+    if (!fit.standard_errors.empty()) {
+      feature.low = feature.weight - kNormal95 * fit.standard_errors[m];
+      feature.high = feature.weight + kNormal95 * fit.standard_errors[m];
+    }
+    surrogate.features.push_back(std::move(feature));
+  }
+  return surrogate;
+}
+
+MethodResult run(const Problem& problem, const Settings& settings) {
+  const Replacement replacement = read_replacement(problem, settings);
+  Game game = make_game(problem, settings);
+  CoalitionCache cache(problem, replace_tokens(problem, game.features.tokens, replacement.id));
+  cache.compute(game.coalitions);
+
+  MethodResult result;
+  for (std::size_t k = 0; k < problem.classes.size(); ++k) {
+    const double empty = cache.value(game.coalitions[0], k);
+    const double full = cache.value(game.coalitions[1], k);
+    const ShapleyFit fit = solve(game, cache, k, empty, full);
+    TokenScores scores;
+    scores.value = full;
+    scores.baseline_value = empty;
+    scores.scores = share_out(game.features, fit.values, problem.model_input.size());
+    scores.surrogate = describe(problem, game.features, fit, empty, full);
+    result.targets.push_back(std::move(scores));
+  }
+  result.parameters = {{"unit", settings.text("unit")},
+                       {"replacement", replacement.name},
+                       {"samples", static_cast<std::int64_t>(cache.passes())},
+                       {"coalitions", game.enumerate ? "all" : "drawn"},
+                       {"seed", settings.integer("seed", 0, 0xffffffff)}};
+  result.forward_passes = cache.passes();
+  return result;
+}
+
+}  // namespace
+
+extern const Method kernel_shap;
+const Method kernel_shap = {
+    {"kernel-shap",
+     "Shapley values of words or tokens: exact up to 12, else SHAP's weighted regression",
+     "1 forward pass per coalition: 2^features, or 2048 + 2 per feature",
+     true,
+     {unit_parameter(),
+      replacement_parameter(),
+      {"samples", "", "16 to 1000000", "coalitions at most; default 2048 and 2 per feature"},
+      {"seed", "0", "0 to 4294967295", "of NumPy's legacy random stream"}}},
+    run};
+
+}  // namespace pellucid

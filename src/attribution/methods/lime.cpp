@@ -1,0 +1,246 @@
+// LIME for text (Ribeiro, Singh, Guestrin: "Why Should I Trust You?", KDD 2016), the algorithm of
+// the LIME package to the number: its words, random stream, kernel, feature selection and ridge.
+//
+//   size_i   uniform on 1 … W words removed, then a uniform set of that size; sample 0 is the text
+//   d_i      100 (1 - cos(x_i, 1)) = 100 (1 - sqrt(kept / W))
+//   w_i      sqrt(exp(-d_i^2 / width^2))
+//   weights  of the features chosen: ridge with alpha 1 on (x_i, F_i, w_i)
+//
+// Equal samples are computed once. Source: LIME, lime/lime_text.py and lime_base.py.
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <memory>
+#include <numeric>
+#include <unordered_map>
+#include <utility>
+
+#include "attribution/coalitions.h"
+#include "attribution/features.h"
+#include "attribution/legacy_random.h"
+#include "attribution/lime_text.h"
+#include "attribution/linear_fit.h"
+
+namespace pellucid {
+
+namespace {
+
+constexpr double kNormal95 = 1.959963984540054;  // half the width of 95 % of a normal, in sigmas
+constexpr std::int64_t kMostSamples = 1'000'000;
+constexpr std::size_t kForwardSelectionAtMost = 6;  // features; LIME's `auto`
+
+struct Options {
+  bool words = true;
+  std::size_t samples, num_features, selection;
+  std::uint32_t seed;
+  double kernel_width, alpha;
+  bool lasso = false;
+};
+
+const std::vector<std::string> kSelections = {"auto", "none", "forward-selection",
+                                              "highest-weights"};
+
+Options read_options(const Settings& settings) {
+  Options options;
+  options.words = settings.choice("unit", {"word", "token"}) == 0;
+  settings.choice("bag-of-words", {"yes", "no"});
+  settings.choice("replacement", {"mask", "pad", "unk"});
+  options.samples = static_cast<std::size_t>(settings.integer("samples", 2, kMostSamples));
+  options.seed = static_cast<std::uint32_t>(settings.integer("seed", 0, 0xffffffff));
+  options.num_features = static_cast<std::size_t>(settings.integer("num-features", 1, 100'000));
+  options.selection = settings.choice("feature-selection", kSelections);
+  options.kernel_width = settings.number("kernel-width", 1e-3, 1e6);
+  options.lasso = settings.choice("surrogate", {"ridge", "lasso"}) == 1;
+  options.alpha =
+      settings.empty("alpha") ? (options.lasso ? 0.01 : 1.0) : settings.number("alpha", 0, 1e9);
+  return options;
+}
+
+/// The features, whatever they are: what they are called, where they stand, how one is absent.
+struct Perturbation {
+  std::vector<FeatureWeight> features;  // weights not set
+  std::function<ModelInput(const Coalition&)> make_input;
+};
+
+Perturbation perturb_words(const Problem& problem, const Settings& settings) {
+  const bool bag = settings.choice("bag-of-words", {"yes", "no"}) == 0;
+  const auto text = std::make_shared<const LimeText>(
+      problem.input.text, problem.input.pair,
+      bag ? std::nullopt : std::optional(settings.text("mask-string")));
+  Perturbation perturbation;
+  for (std::size_t m = 0; m < text->size(); ++m)
+    perturbation.features.push_back({text->word(m), text->places(m)});
+  perturbation.make_input = [&problem, text](const Coalition& present) {
+    const auto [changed, pair] = text->perturb(present);
+    const Encoding encoding = problem.tokenizer.encode(changed, pair, problem.max_length);
+    return ModelInput{encoding.ids, encoding.types};
+  };
+  return perturbation;
+}
+
+Perturbation perturb_tokens(const Problem& problem, const Settings& settings) {
+  const Replacement replacement = read_replacement(problem, settings);
+  Perturbation perturbation;
+  std::vector<std::vector<std::size_t>> groups;
+  for (std::size_t t = 0; t < problem.input.tokens.size(); ++t) {
+    const Token& token = problem.input.tokens[t];
+    if (token.special) continue;
+    groups.push_back({t});
+    perturbation.features.push_back({token.text, {{token.segment, *token.span}}});
+  }
+  perturbation.make_input = replace_tokens(problem, std::move(groups), replacement.id);
+  return perturbation;
+}
+
+std::vector<Coalition> draw(const Options& options, std::size_t features) {
+  LegacyRandom random(options.seed);
+  std::vector<std::size_t> sizes;
+  for (std::size_t i = 1; i < options.samples; ++i) sizes.push_back(random.integer(1, features));
+  std::vector<Coalition> drawn = {Coalition(features, true)};
+  for (const std::size_t size : sizes) {
+    Coalition x(features, true);
+    for (const std::size_t m : random.choose(features, size)) x[m] = false;
+    drawn.push_back(std::move(x));
+  }
+  return drawn;
+}
+
+double kernel(const Coalition& x, double width) {
+  const auto kept = static_cast<double>(std::count(x.begin(), x.end(), true));
+  const double distance = 100 * (1 - std::sqrt(kept / static_cast<double>(x.size())));
+  return std::sqrt(std::exp(-distance * distance / (width * width)));
+}
+
+/// Each distinct sample once, with its weight and count, in the order of the first draws.
+std::vector<Sample> distinct(const std::vector<Coalition>& drawn, double width) {
+  std::vector<Sample> samples;
+  std::unordered_map<Coalition, std::size_t> places;
+  for (const Coalition& x : drawn) {
+    const auto [it, inserted] = places.try_emplace(x, samples.size());
+    if (inserted)
+      samples.push_back({x, 0, kernel(x, width), 1});
+    else
+      ++samples[it->second].count;
+  }
+  return samples;
+}
+
+std::vector<std::size_t> select(const Moments& moments, const Options& options) {
+  const bool few = options.num_features <= kForwardSelectionAtMost;
+  if (options.selection == 2 || (options.selection == 0 && few))
+    return select_forward(moments, options.num_features);
+  if (options.selection != 1) return select_highest_weights(moments, options.num_features);
+  std::vector<std::size_t> all(moments.features());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return all;
+}
+
+/// The surrogate of one target; its features carry their indices in `order`.
+Surrogate fit(const std::vector<Sample>& samples, const Options& options,
+              std::vector<std::size_t>& order) {
+  const Moments moments(samples);
+  std::vector<std::size_t> columns = select(moments, options);
+  const LinearFit linear = options.lasso ? moments.lasso(std::move(columns), options.alpha)
+                                         : moments.ridge(std::move(columns), options.alpha);
+  const std::vector<double> errors =
+      moments.standard_errors(samples, linear, options.lasso ? 0 : options.alpha);
+  std::vector<std::size_t> ranks(linear.columns.size());
+  std::iota(ranks.begin(), ranks.end(), std::size_t{0});
+  std::stable_sort(ranks.begin(), ranks.end(), [&](std::size_t i, std::size_t j) {
+    return std::abs(linear.coefficients[i]) > std::abs(linear.coefficients[j]);
+  });
+  Surrogate surrogate{linear.intercept, moments.score(linear), linear.predict(samples[0].x), {}};
+  for (const std::size_t rank : ranks) {
+    const double weight = linear.coefficients[rank], width = kNormal95 * errors[rank];
+    surrogate.features.push_back({"", {}, weight, weight - width, weight + width});
+    order.push_back(linear.columns[rank]);
+  }
+  return surrogate;
+}
+
+/// Adds a place's weight to the tokens that overlap it, in even shares.
+void add_place(const Problem& problem, const FeatureWeight::Place& place, double weight,
+               std::vector<double>& scores) {
+  std::vector<std::size_t> tokens;
+  for (std::size_t t = 0; t < problem.input.tokens.size(); ++t) {
+    const Token& token = problem.input.tokens[t];
+    if (token.span && token.segment == place.segment && token.span->start < place.span.end &&
+        place.span.start < token.span->end)
+      tokens.push_back(t);
+  }
+  for (const std::size_t t : tokens) scores[t] += weight / static_cast<double>(tokens.size());
+}
+
+TokenScores explain_target(const Problem& problem, std::size_t k, const Options& options,
+                           const Perturbation& perturbation, std::vector<Sample>& samples,
+                           const CoalitionCache& cache) {
+  for (Sample& sample : samples) sample.y = cache.value(sample.x, k);
+  TokenScores scores;
+  scores.scores.assign(problem.model_input.size(), 0.0);
+  scores.value = samples[0].y;
+  if (perturbation.features.empty()) return scores;
+  std::vector<std::size_t> order;
+  Surrogate surrogate = fit(samples, options, order);
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    FeatureWeight& feature = surrogate.features[i];
+    feature.text = perturbation.features[order[i]].text;
+    feature.places = perturbation.features[order[i]].places;
+    for (const FeatureWeight::Place& place : feature.places)
+      add_place(problem, place, feature.weight, scores.scores);
+  }
+  scores.surrogate = std::move(surrogate);
+  return scores;
+}
+
+MethodResult run(const Problem& problem, const Settings& settings) {
+  const Options options = read_options(settings);
+  const Perturbation perturbation =
+      options.words ? perturb_words(problem, settings) : perturb_tokens(problem, settings);
+  const std::size_t M = perturbation.features.size();
+  const std::vector<Coalition> drawn =
+      M == 0 ? std::vector<Coalition>{Coalition()} : draw(options, M);
+  CoalitionCache cache(problem, perturbation.make_input);
+  cache.compute(drawn);
+  std::vector<Sample> samples = distinct(drawn, options.kernel_width);
+
+  MethodResult result;
+  for (std::size_t k = 0; k < problem.classes.size(); ++k)
+    result.targets.push_back(explain_target(problem, k, options, perturbation, samples, cache));
+  for (const char* name : {"unit", "bag-of-words", "feature-selection", "surrogate"})
+    result.parameters[name] = settings.text(name);
+  result.parameters["samples"] = static_cast<std::int64_t>(options.samples);
+  result.parameters["seed"] = static_cast<std::int64_t>(options.seed);
+  result.parameters["num-features"] = static_cast<std::int64_t>(options.num_features);
+  result.parameters["kernel-width"] = options.kernel_width;
+  result.parameters["alpha"] = options.alpha;
+  result.forward_passes = cache.passes();
+  return result;
+}
+
+std::vector<ParameterInfo> parameters() {
+  return {{"unit", "word", "word|token",
+           "features: the LIME package's words, deleted, or tokens, replaced by one token"},
+          {"samples", "5000", "2 to 1000000", "perturbed texts, the text itself among them"},
+          {"seed", "0", "0 to 4294967295", "of NumPy's legacy random stream"},
+          {"num-features", "10", "1 to 100000", "features in the surrogate at most"},
+          {"feature-selection", "auto", "auto|none|forward-selection|highest-weights",
+           "how they are chosen; auto: forward up to 6, else by weight"},
+          {"bag-of-words", "yes", "yes|no", "equal words are one feature, deleted together"},
+          {"mask-string", "UNKWORDZ", "any text", "stands for a word without --bag-of-words"},
+          replacement_parameter(),
+          {"kernel-width", "25", "0.001 to 1000000", "of the weights, in cosine distance x 100"},
+          {"surrogate", "ridge", "ridge|lasso", "the linear model that is fitted"},
+          {"alpha", "", "0 to 1e9", "its penalty: 1 for the ridge, 0.01 for the lasso"}};
+}
+
+}  // namespace
+
+extern const Method lime;
+const Method lime = {
+    {"lime",
+     "a linear model of the output on texts with words left out, as the LIME package fits it",
+     "1 forward pass per distinct sample, 5,000 samples at most", false, parameters()},
+    run};
+
+}  // namespace pellucid
