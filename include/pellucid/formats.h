@@ -35,6 +35,7 @@ struct FormatInfo {
   std::string media_type;  // "text/html; charset=utf-8"
   std::string extension;   // ".html"
   std::string summary;
+  bool many = true;        // holds several texts; if not, a second one is BadRequest
 };
 
 /// Every format, in the order of the list.

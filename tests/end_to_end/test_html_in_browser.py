@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import subprocess
+from xml.etree import ElementTree
 
 import pytest
 
@@ -78,6 +79,15 @@ def test_hostile_texts_stay_texts(browser, pages):
     shown = browser.run("[...document.querySelectorAll('.text')].map((e) => e.textContent)")
     assert shown == expected
     assert browser.run("document.querySelectorAll('main :is(img, script, iframe, a)').length") == 0
+
+
+def test_every_picture_is_xml_of_one_namespace(pages):
+    pictures = list(pages.glob("*.svg"))
+    assert len(pictures) > 20
+    for picture in pictures:
+        names = {element.tag for element in ElementTree.parse(picture).iter()}
+        svg = "{http://www.w3.org/2000/svg}"
+        assert names <= {svg + name for name in ("svg", "title", "rect", "line", "text")}
 
 
 def test_a_hole_in_the_escaping_would_not_be_enough(browser, pages, tmp_path):

@@ -49,6 +49,13 @@ TEST_P(FormatLaws, DescribesItself) {
 TEST_P(FormatLaws, PartsAreTheWhole) {
   const std::vector<Explanation> texts = {sample_explanation(), sample_explanation_of(""),
                                           with_all_targets(sample_explanation())};
+  if (!GetParam().many) {
+    EXPECT_EQ(render(texts[0], GetParam().name), render_head(GetParam().name) +
+                                                     render_body(texts[0], 0, GetParam().name) +
+                                                     render_tail(GetParam().name));
+    EXPECT_THROW(render(texts, GetParam().name), Error);
+    return;
+  }
   std::string parts = render_head(GetParam().name);
   for (std::size_t i = 0; i < texts.size(); ++i) parts += render_body(texts[i], i, GetParam().name);
   parts += render_tail(GetParam().name);
@@ -119,6 +126,15 @@ TEST(FormatLaw, HtmlIsWellFormedAndGivesEveryTextBack) {
     EXPECT_EQ(page.texts, std::vector<std::string>(4, shown));  // two targets, two texts
     EXPECT_EQ(std::ranges::count(page.names, "script"), 1);
     EXPECT_EQ(std::ranges::count(page.names, "img"), 0);
+  }
+}
+
+TEST(FormatLaw, SvgIsWellFormedAndHasNoForbiddenCharacter) {
+  for (const Explanation& e : hostile_explanations()) {
+    const std::string picture = render(e, "svg", {.true_label = e.input.text.substr(0, 400)});
+    EXPECT_EQ(testing::read_svg(picture).error, "");
+    for (const char c : picture) EXPECT_TRUE(static_cast<unsigned char>(c) >= 0x20 || c == '\n');
+    EXPECT_EQ(picture.find("\xEF\xBF\xBF"), std::string::npos);
   }
 }
 

@@ -24,6 +24,7 @@ void write(const std::filesystem::path& folder, const std::string& name,
            const std::vector<Explanation>& explanations,
            const pellucid::RenderOptions& options = {}) {
   for (const pellucid::FormatInfo& format : pellucid::formats()) {
+    if (!format.many && explanations.size() > 1) continue;
     pellucid::OutputFile file(folder / (name + format.extension));
     file.write(pellucid::render(explanations, format.name, options));
     file.commit();
@@ -45,4 +46,6 @@ int main(int argc, char** argv) {
   std::vector<Explanation> hostile;
   for (const std::string& text : hostile_texts()) hostile.push_back(sample_explanation_of(text));
   write(folder, "hostile", hostile);
+  for (std::size_t i = 0; i < hostile.size(); ++i)
+    write(folder, fmt::format("hostile-{}", i), {hostile[i]});
 }

@@ -9,14 +9,14 @@ namespace pellucid::testing {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> kVoid = {"meta", "br", "hr", "rect"};
+constexpr std::array<std::string_view, 1> kVoid = {"meta"};
 
 class Reader {
  public:
   explicit Reader(std::string_view page) : page_(page) {}
 
-  StrictHtml read() {
-    if (!page_.starts_with("<!doctype html>\n")) return fail("no doctype");
+  StrictHtml read(std::string_view first_line) {
+    if (!page_.starts_with(first_line)) return fail("wrong first line");
     at_ = page_.find('\n');
     while (at_ < page_.size() && html_.error.empty()) {
       if (page_[at_] == '<')
@@ -44,7 +44,7 @@ class Reader {
   std::string name() {
     const std::size_t start = at_;
     while (at_ < page_.size() &&
-           (std::islower(page_[at_]) || std::isdigit(page_[at_]) || page_[at_] == '-'))
+           (std::isalpha(page_[at_]) || std::isdigit(page_[at_]) || page_[at_] == '-'))
       ++at_;
     return std::string(page_.substr(start, at_ - start));
   }
@@ -72,8 +72,7 @@ class Reader {
     while (at_ < page_.size() && page_[at_] == ' ') {
       ++at_;
       const std::string attribute = name();
-      if (attribute.empty() && page_.substr(at_, 7) != "viewBox")
-        return void(fail("no attribute name"));
+      if (attribute.empty()) return void(fail("no attribute name"));
       if (attribute.starts_with("on") || attribute == "style")
         return void(fail("forbidden attribute"));
       if (at_ >= page_.size() || page_[at_] != '=') continue;
@@ -86,7 +85,7 @@ class Reader {
     }
     const bool closed = page_[at_] == '/';
     if (closed) ++at_;
-    if (std::ranges::find(kVoid, element) == kVoid.end()) {
+    if (!closed && std::ranges::find(kVoid, element) == kVoid.end()) {
       open_.push_back({element, is_text});
       if (is_text) html_.texts.emplace_back();
     }
@@ -130,6 +129,10 @@ class Reader {
 
 }  // namespace
 
-StrictHtml read_html(std::string_view page) { return Reader(page).read(); }
+StrictHtml read_html(std::string_view page) { return Reader(page).read("<!doctype html>\n"); }
+
+StrictHtml read_svg(std::string_view picture) {
+  return Reader(picture).read("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+}
 
 }  // namespace pellucid::testing

@@ -16,4 +16,7 @@ struct StrictHtml {
 
 StrictHtml read_html(std::string_view page);
 
+/// The same grammar for a picture: every element closed, `<line/>` or `<g></g>`.
+StrictHtml read_svg(std::string_view picture);
+
 }  // namespace pellucid::testing
