@@ -55,6 +55,12 @@ std::string render_body(const Explanation& explanation, std::size_t index, const
                         const RenderOptions& options = {});
 std::string render_tail(const std::string& format, const RenderOptions& options = {});
 
+/// One page that compares explanations of one text and class by several methods: the coloured text
+/// by each, every word's score by each, how far they agree, and how each was made. HTML.
+/// Throws BadRequest if there are none, or they are not of the same text and class.
+std::string render_comparison(std::span<const Explanation> explanations,
+                              const RenderOptions& options = {});
+
 /// JSON of the other commands' results, one object on one line, without a line end.
 std::string to_json(const Tokenization& tokenization);
 std::string to_json(const PredictionResult& prediction);

@@ -23,17 +23,6 @@ std::string level_class(const ScoreScale& scale, double score) {
   return fmt::format("{}{}", level > 0 ? 'p' : 'n', std::abs(level));
 }
 
-/// The two cells of a score: the number, and the bar that is sorted by strength.
-Html score_cells(const TargetContext& context, double score) {
-  const double share = context.scale.share(score);
-  Html html;
-  html.add(R"(<td class="number" data-value="{}">{}</td>)", score, shown(context, score));
-  html.add(R"(<td class="wide" data-value="{}"><svg class="bar" aria-hidden="true">)"
-           R"(<rect class="axis" x="50%" width="1" height="100%"/>{}</svg></td>)",
-           std::abs(score), bar_part(0.5, 0.5 + share / 2, share < 0 ? "against" : "for"));
-  return html;
-}
-
 Html class_row(const Explanation& explanation, std::size_t index) {
   const Prediction& prediction = explanation.prediction;
   const double probability = prediction.probabilities[index];
@@ -92,15 +81,6 @@ std::string show(const std::optional<Span>& span) {
   return span ? fmt::format("{}–{}", span->start, span->end) : "";
 }
 
-/// A table that the script makes sortable, in a box that scrolls when it is long.
-Html scrolling_table(std::string_view name, const Html& heads, const Html& rows) {
-  Html html;
-  html.add(R"(<div class="scroll" tabindex="0" role="region" aria-label="{}">)"
-           R"(<table class="sortable"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>)",
-           name, heads, rows);
-  return html;
-}
-
 }  // namespace
 
 std::string with_minus(std::string number) {
@@ -116,6 +96,37 @@ Html bar_part(double from, double to, std::string_view kind) {
   html.add(R"(<rect class="{}" x="{:.2f}%" y="15%" width="{:.2f}%" height="70%"/>)", kind,
            100 * left, std::max(0.3, 100 * (right - left)));
   return html;
+}
+
+Html score_cells(const ScoreScale& scale, double score) {
+  const double share = scale.share(score);
+  Html html;
+  html.add(R"(<td class="number" data-value="{}">{}</td>)", score, with_minus(scale.show(score)));
+  html.add(R"(<td class="wide" data-value="{}"><svg class="bar" aria-hidden="true">)"
+           R"(<rect class="axis" x="50%" width="1" height="100%"/>{}</svg></td>)",
+           std::abs(score), bar_part(0.5, 0.5 + share / 2, share < 0 ? "against" : "for"));
+  return html;
+}
+
+Html verdict_part(const Explanation& explanation, std::size_t index, const RenderOptions& options) {
+  const Prediction& prediction = explanation.prediction;
+  Html html;
+  html.add(R"(<div><p class="kicker"><span class="index">Text {} · </span><bdi>{}</bdi> says</p>)",
+           index + 1, explanation.model.name);
+  html.add(R"(<h2><bdi class="label">{}</bdi>)", prediction.label);
+  if (prediction.index < prediction.probabilities.size()) {
+    const double probability = prediction.probabilities[prediction.index];
+    html.add(R"( <span class="share" data-value="{}">{}</span>)", probability,
+             percent(probability));
+  }
+  html.add("</h2>");
+  if (options.true_label) {
+    const std::string label = true_label(explanation.model, *options.true_label);
+    const bool right = label == prediction.label;
+    html.add(R"(<p class="truth {}">{} true label <b><bdi>{}</bdi></b></p>)",
+             right ? "right" : "wrong", right ? "✓" : "✗", label);
+  }
+  return html.add("</div>");
 }
 
 Html prediction_part(const Explanation& explanation) {
@@ -139,6 +150,16 @@ Html warnings_part(const Explanation& explanation) {
     html.add(R"(<div class="warning" role="note"><strong>Careful:</strong> {} )"
              R"(<code>{}</code></div>)",
              warning.message, warning.code);
+  return html;
+}
+
+Html attribution_part(const TargetContext& context) {
+  double sum = 0;
+  for (const double score : context.scores.tokens) sum += score;
+  Html html;
+  html.add(R"(<p class="attribution">attribution label <b><bdi>{}</bdi></b> · )"
+           R"(attribution score <b>{}</b></p>)",
+           context.scores.target.label, with_minus(context.scale.show(sum)));
   return html;
 }
 
@@ -178,6 +199,14 @@ Html chips_part(const TargetContext& context) {
   return html.add("</span>");
 }
 
+Html scrolling_table(std::string_view name, const Html& heads, const Html& rows) {
+  Html html;
+  html.add(R"(<div class="scroll" tabindex="0" role="region" aria-label="{}">)"
+           R"(<table class="sortable"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>)",
+           name, heads, rows);
+  return html;
+}
+
 Html words_part(const TargetContext& context) {
   const Tokenization& input = context.explanation.input;
   if (input.words.empty()) return Html().add(R"(<p class="none">The text has no words.</p>)");
@@ -186,7 +215,7 @@ Html words_part(const TargetContext& context) {
     rows.add(R"(<tr data-word="{}"><td class="number" data-value="{}">{}</td>)", w, w, w + 1);
     rows.add(R"(<th scope="row"><bdi class="word {}" lang="">{}</bdi></th>{}</tr>)",
              level_class(context.scale, context.scores.words[w]), input.words[w].text,
-             score_cells(context, context.scores.words[w]));
+             score_cells(context.scale, context.scores.words[w]));
   }
   Html heads;
   heads.add(R"(<th scope="col" class="number">#</th><th scope="col">Word</th>)"
@@ -209,7 +238,7 @@ Html tokens_part(const TargetContext& context) {
              token.span ? static_cast<double>(token.span->start) : -1.0, show(token.span));
     rows.add(R"(<td><bdi lang="">{}</bdi></td>{}</tr>)",
              token.word ? input.words[*token.word].text : "",
-             score_cells(context, context.scores.tokens[t]));
+             score_cells(context.scale, context.scores.tokens[t]));
   }
   Html heads;
   heads.add(R"(<th scope="col" class="number" aria-sort="ascending">#</th>)"

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "pellucid/explanation.h"
+#include "pellucid/formats.h"
 #include "report/html.h"
 #include "report/numbers.h"
 
@@ -27,11 +28,23 @@ std::string with_minus(std::string number);
 /// `kind`: `for`, `against`, `share`.
 Html bar_part(double from, double to, std::string_view kind);
 
+/// The two cells of a score: the number, and a two-sided bar that sorts by strength.
+Html score_cells(const ScoreScale& scale, double score);
+
+/// A table that the script makes sortable, in a box that scrolls when it is long.
+Html scrolling_table(std::string_view name, const Html& heads, const Html& rows);
+
+/// What the model says, and whether that is right where the true label is known.
+Html verdict_part(const Explanation& explanation, std::size_t index, const RenderOptions& options);
+
 /// Every class's probability as a bar and its logit; beyond six classes the least likely fold.
 Html prediction_part(const Explanation& explanation);
 
 /// One note per warning, or nothing.
 Html warnings_part(const Explanation& explanation);
+
+/// Attribution label and score, as Captum's table calls them.
+Html attribution_part(const TargetContext& context);
 
 /// The text (and the pair's second) as written, coloured by the words' scores.
 Html text_part(const TargetContext& context);

@@ -31,6 +31,20 @@ void write(const std::filesystem::path& folder, const std::string& name,
   }
 }
 
+void write_comparison(const std::filesystem::path& path) {
+  std::vector<Explanation> methods(3, sample_explanation_of(kReview));
+  methods[1].method = "occlusion";
+  methods[1].targets[0].completeness = {};
+  methods[2].method = "lime";
+  for (std::size_t w = 0; w < methods[2].input.words.size(); w += 2) {
+    methods[1].targets[0].words[w] *= 0.2;
+    methods[2].targets[0].words[w] *= -0.5;
+  }
+  pellucid::OutputFile file(path);
+  file.write(pellucid::render_comparison(methods));
+  file.commit();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -46,6 +60,7 @@ int main(int argc, char** argv) {
   std::vector<Explanation> hostile;
   for (const std::string& text : hostile_texts()) hostile.push_back(sample_explanation_of(text));
   write(folder, "hostile", hostile);
+  write_comparison(folder / "comparison.html");
   for (std::size_t i = 0; i < hostile.size(); ++i)
     write(folder, fmt::format("hostile-{}", i), {hostile[i]});
 }

@@ -1,0 +1,54 @@
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "pellucid/formats.h"
+#include "support/sample_explanation.h"
+#include "support/strict_html.h"
+
+namespace pellucid {
+namespace {
+
+std::vector<Explanation> two_methods() {
+  Explanation a = testing::sample_explanation(), b = a;
+  b.method = "occlusion";
+  b.targets[0].completeness = {};
+  b.targets[0].words = {0.01, 0.02, 0.03, 0.9};  // ranks 1 2 3 4 beside 2 1 3 4
+  return {a, b};
+}
+
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+TEST(Comparison, ShowsEveryMethodEveryWordAndHowFarTheyAgree) {
+  const std::string page = render_comparison(two_methods());
+  const testing::StrictHtml read = testing::read_html(page);
+  EXPECT_EQ(read.error, "");
+  EXPECT_EQ(read.texts, std::vector<std::string>(2, "This movie is superb"));
+  EXPECT_TRUE(has(page, R"(<th scope="row">integrated-gradients and occlusion</th>)"
+                        R"(<td class="number">0.80</td><td class="number">4 of 4</td>)"));
+  EXPECT_TRUE(has(page, "+0.900"));
+  EXPECT_TRUE(has(page, "+0.512"));
+}
+
+TEST(Comparison, HostileTextsStayTexts) {
+  for (const std::string& text : testing::hostile_texts()) {
+    Explanation e = testing::sample_explanation_of(text);
+    if (text.size() < 500) e.method = text;
+    EXPECT_EQ(testing::read_html(render_comparison(std::vector<Explanation>(2, e))).error, "");
+  }
+}
+
+TEST(Comparison, OfDifferentQuestionsIsRefused) {
+  std::vector<Explanation> pair = two_methods();
+  pair[1].targets[0].target.index = 0;
+  EXPECT_THROW(render_comparison(pair), Error);
+  pair = two_methods();
+  pair[1].input.text = "another";
+  EXPECT_THROW(render_comparison(pair), Error);
+  EXPECT_THROW(render_comparison({}), Error);
+}
+
+}  // namespace
+}  // namespace pellucid
