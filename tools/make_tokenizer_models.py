@@ -223,6 +223,19 @@ TOKENIZERS = [roberta, roberta_prefix, modernbert, xlm_roberta, albert, deberta_
               bpe_suffix, bpe_prefix, word_level]
 
 
+def write_roberta_files(content):
+    """The same tokenizer as vocab.json, merges.txt and tokenizer_config.json."""
+    folder = OUTPUT / "roberta-files"
+    folder.mkdir(parents=True, exist_ok=True)
+    mask = {"__type": "AddedToken", "content": "<mask>", "lstrip": True, "normalized": True, "rstrip": False,
+            "single_word": False}
+    config = {"tokenizer_class": "RobertaTokenizer", "add_prefix_space": False, "mask_token": mask}
+    model = content["model"]
+    (folder / "vocab.json").write_text(json.dumps(model["vocab"], ensure_ascii=False, separators=(",", ":")), "utf8")
+    (folder / "merges.txt").write_text("#version: 0.2\n" + "".join(f"{a} {b}\n" for a, b in model["merges"]), "utf8")
+    (folder / "tokenizer_config.json").write_text(json.dumps(config) + "\n")
+
+
 def main():
     for make in TOKENIZERS:
         name = make.__name__.replace("_", "-")
@@ -231,6 +244,8 @@ def main():
         content = json.loads(make().to_str())
         if name == "roberta-prefix":  # the older spelling of merges
             content["model"]["merges"] = [" ".join(merge) for merge in content["model"]["merges"]]
+        if name == "roberta":
+            write_roberta_files(content)
         folder = OUTPUT / name
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / "tokenizer.json"

@@ -1,6 +1,7 @@
 #pragma once
 // The stages of one tokenizer, and the files that describe them.
 
+#include <array>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -35,8 +36,11 @@ struct TokenizerConfig {
   bool tokenize_chinese_chars = true;
   std::optional<bool> strip_accents;
   std::optional<std::size_t> model_max_length;
-  std::optional<std::string> pad, unk, mask, cls, sep;  // content of the token in that role
-  std::vector<std::string> files;                       // names of those that were read
+  std::optional<AddedToken> pad, unk, mask, cls, sep;  // the token in that role; its id is not set
+  std::string tokenizer_class;                         // "RobertaTokenizer", or empty
+  bool add_prefix_space = false;
+  bool trim_offsets = true;
+  std::vector<std::string> files;  // names of those that were read
 
   static TokenizerConfig read(const std::filesystem::path& folder);
 };
@@ -47,6 +51,25 @@ Pipeline read_tokenizer_json(const JsonDocument& document);
 /// From vocab.txt, as BertTokenizerFast builds it. Throws BadModel if the file is not UTF-8 or a
 /// token in a role that the pipeline needs is not in it.
 Pipeline read_bert_vocabulary(std::string_view vocabulary, const TokenizerConfig& config);
+
+/// From vocab.json and merges.txt, as RobertaTokenizerFast builds it. Throws BadModel for files
+/// that are wrong, Unsupported if the configuration names another class.
+Pipeline read_roberta_files(const JsonDocument& vocabulary, std::string_view merges,
+                            const TokenizerConfig& config);
+
+/// The token in a role, or one of that name, with its id; the id is none if it is not in the
+/// vocabulary.
+std::optional<AddedToken> token_in_role(const std::optional<AddedToken>& configured,
+                                        const char* usual, const Vocabulary& vocabulary);
+
+/// The same; throws BadModel, naming `where`, if it is not in the vocabulary.
+AddedToken require_role(const std::optional<AddedToken>& configured, const char* usual,
+                        const Vocabulary& vocabulary, const std::string& where);
+
+/// The five roles' tokens that the vocabulary has, each once.
+std::vector<AddedToken> tokens_in_roles(const TokenizerConfig& config,
+                                        const std::array<const char*, 5>& usual,
+                                        const Vocabulary& vocabulary);
 
 /// Who has which role: by the configuration, or else the one of the usual names that the
 /// vocabulary has.

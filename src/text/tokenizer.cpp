@@ -159,7 +159,17 @@ Tokenizer Tokenizer::load(const std::filesystem::path& folder) {
   } else if (is_there(folder / "vocab.txt")) {
     impl->files = {"vocab.txt"};
     impl->pipeline = read_bert_vocabulary(read_file(folder / "vocab.txt"), config);
+  } else if (is_there(folder / "vocab.json") && is_there(folder / "merges.txt")) {
+    impl->files = {"vocab.json", "merges.txt"};
+    impl->pipeline = read_roberta_files(JsonDocument::read(folder / "vocab.json"),
+                                        read_file(folder / "merges.txt"), config);
   } else {
+    for (const char* name : {"spm.model", "sentencepiece.bpe.model", "spiece.model"})
+      if (is_there(folder / name))
+        fail(
+            ErrorKind::Unsupported,
+            "{}: {} alone is not supported (expected tokenizer.json, which save_pretrained writes)",
+            folder.string(), name);
     fail(ErrorKind::BadModel, "{}: no tokenizer (expected tokenizer.json or vocab.txt)",
          folder.string());
   }

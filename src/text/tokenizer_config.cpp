@@ -10,14 +10,24 @@ namespace {
 
 constexpr std::int64_t kLongestInput = 10'000'000;  // "no limit" is written as 1e30
 
-std::optional<std::string> read_token(const Json& root, const char* role) {
-  const std::optional<Json> token = root.find(role);
-  if (!token) return std::nullopt;
-  return token->is_object() ? token->at("content").as_string() : token->as_string();
+std::optional<AddedToken> read_token(const Json& root, const char* role) {
+  const std::optional<Json> json = root.find(role);
+  if (!json) return std::nullopt;
+  AddedToken token{.content = {}, .special = true};
+  if (!json->is_object()) {
+    token.content = json->as_string();
+    return token;
+  }
+  token.content = json->at("content").as_string();
+  token.single_word = json->bool_or("single_word", false);
+  token.lstrip = json->bool_or("lstrip", false);
+  token.rstrip = json->bool_or("rstrip", false);
+  token.normalized = json->bool_or("normalized", false);
+  return token;
 }
 
 void read_roles(const Json& root, TokenizerConfig& config) {
-  const auto read = [&](std::optional<std::string>& token, const char* role) {
+  const auto read = [&](std::optional<AddedToken>& token, const char* role) {
     if (!token) token = read_token(root, role);
   };
   read(config.pad, "pad_token");
@@ -57,6 +67,9 @@ TokenizerConfig TokenizerConfig::read(const std::filesystem::path& folder) {
     config.tokenize_chinese_chars = root.bool_or("tokenize_chinese_chars", true);
     if (const auto strip = root.find("strip_accents")) config.strip_accents = strip->as_bool();
     config.model_max_length = read_max_length(root);
+    config.tokenizer_class = root.string_or("tokenizer_class", "");
+    config.add_prefix_space = root.bool_or("add_prefix_space", false);
+    config.trim_offsets = root.bool_or("trim_offsets", true);
     read_roles(root, config);
   }
   if (const auto document = read_if_there(folder, "special_tokens_map.json", config))

@@ -101,9 +101,34 @@ TEST(HostileTokenizer, TextVocabularies) {
     expect_error(ErrorKind::BadModel, words, [&] { Tokenizer::load(folder.path()); });
   };
   refuse_lines("vocab.txt: not UTF-8 at byte 5", "[CLS]\xff\n");
-  refuse_lines("the cls token \"[CLS]\" is missing", "");
-  refuse_lines("the sep token \"[SEP]\" is missing", "[CLS]\n");
+  refuse_lines("the token \"[CLS]\" is missing", "");
+  refuse_lines("the token \"[SEP]\" is missing", "[CLS]\n");
   refuse_lines("the unknown token \"[UNK]\"", "[CLS]\n[SEP]\n");
+}
+
+TEST(HostileTokenizer, VocabularyAndMerges) {
+  const auto refuse_files = [](ErrorKind kind, const char* words, const char* merges,
+                               const char* config = "{}") {
+    const TempDir folder;
+    folder.write("vocab.json", R"({"<s>": 0, "</s>": 1, "a": 2})");
+    folder.write("merges.txt", merges);
+    folder.write("tokenizer_config.json", config);
+    expect_error(kind, words, [&] { Tokenizer::load(folder.path()); });
+  };
+  refuse_files(ErrorKind::BadModel, "merges.txt: line 2 (expected two", "#version: 0.2\na\n");
+  refuse_files(ErrorKind::BadModel, "merges.txt: line 1 (expected two", "a b c");
+  refuse_files(ErrorKind::BadModel, "the merged token \"aa\"", "a a");
+  refuse_files(ErrorKind::BadModel, "merges.txt: not UTF-8 at byte 0", "\xff");
+  refuse_files(ErrorKind::BadModel, "vocab.json: the token \"x\" is missing", "",
+               R"({"cls_token": "x"})");
+  refuse_files(ErrorKind::Unsupported, "of a DebertaTokenizer", "",
+               R"({"tokenizer_class": "DebertaTokenizer"})");
+}
+
+TEST(HostileTokenizer, SentencepieceAlone) {
+  const TempDir folder;
+  folder.write("spm.model", "");
+  expect_error(ErrorKind::Unsupported, "spm.model alone", [&] { Tokenizer::load(folder.path()); });
 }
 
 TEST(HostileTokenizer, Configurations) {
