@@ -3,7 +3,8 @@
 include(CMakePackageConfigHelpers)
 
 set_target_properties(pellucid PROPERTIES VERSION ${PROJECT_VERSION}
-  SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+  SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
+  DEFINE_SYMBOL "")  # the same objects, static or shared: a compiler cache serves both
 install(TARGETS pellucid EXPORT pellucidTargets)
 install(DIRECTORY include/pellucid ${PROJECT_BINARY_DIR}/include/pellucid
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")

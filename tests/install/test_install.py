@@ -1,8 +1,7 @@
-"""A ten-line program against an installed prefix, with find_package and with pkg-config, for the
-static and the shared library: it links, and finds the bundled model with no path given."""
+"""A ten-line program against an installed prefix, with find_package and with pkg-config: it
+links, and finds the bundled model with no path given."""
 
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -19,17 +18,11 @@ def run(*command, **options):
     return done.stdout
 
 
-@pytest.fixture(scope="module", params=["static", "shared"])
-def prefix(request, tmp_path_factory):
+@pytest.fixture(scope="module")
+def prefix(tmp_path_factory):
     """An installed prefix, moved after the installation."""
-    build = BUILD
-    if request.param == "shared":
-        build = BUILD / "shared"
-        run("cmake", "-S", ROOT, "-B", build, "-G", "Ninja", "-DBUILD_SHARED_LIBS=ON",
-            "-DPELLUCID_BUILD_TESTS=OFF")
-        run("cmake", "--build", build)
-    folder = tmp_path_factory.mktemp(request.param)
-    run("cmake", "--install", build, "--prefix", folder / "first")
+    folder = tmp_path_factory.mktemp("install")
+    run("cmake", "--install", BUILD, "--prefix", folder / "first")
     (folder / "first").rename(folder / "prefix")
     return folder / "prefix"
 
@@ -44,8 +37,7 @@ def assert_explains(program):
 
 def test_find_package(prefix, tmp_path):
     run("cmake", "-S", HERE, "-B", tmp_path, "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={prefix}",
-        f"-DCMAKE_INSTALL_PREFIX={prefix}", "-DCMAKE_INSTALL_RPATH=$ORIGIN/../lib",
-        "-DCMAKE_BUILD_TYPE=Release")
+        f"-DCMAKE_INSTALL_PREFIX={prefix}", "-DCMAKE_BUILD_TYPE=Release")
     run("cmake", "--build", tmp_path)
     run("cmake", "--install", tmp_path)
     assert_explains(prefix / "bin/why")
@@ -54,23 +46,12 @@ def test_find_package(prefix, tmp_path):
 def test_pkg_config(prefix):
     pc = next(prefix.glob("**/pellucid.pc"))
     environment = dict(os.environ, PKG_CONFIG_PATH=str(pc.parent))
-    static = ["--static"] if list(prefix.glob("**/libpellucid.a")) else []
-    flags = run("pkg-config", "--cflags", "--libs", *static, "pellucid", env=environment).split()
+    flags = run("pkg-config", "--cflags", "--libs", "--static", "pellucid", env=environment).split()
     program = prefix / "bin/why_pkg_config"
-    run("g++", "-std=c++20", HERE / "why.cpp", "-o", program, *flags,
-        f"-Wl,-rpath,{pc.parent.parent}")
+    run("g++", "-std=c++20", HERE / "why.cpp", "-o", program, *flags)
     assert_explains(program)
 
 
 def test_installed_command(prefix):
     out = run(prefix / "bin/pellucid", "explain", "This movie is superb", cwd="/")
     assert "superb" in out
-
-
-def test_shared_library_serves_a_program_elsewhere(prefix, tmp_path):
-    if list(prefix.glob("**/libpellucid.a")):
-        return  # a static program carries no trace of the prefix
-    program = tmp_path / "why"
-    shutil.copy(prefix / "bin/why", program)
-    lines = run(program, cwd="/", env={"LD_LIBRARY_PATH": str(next(prefix.glob("**/libpellucid.so")).parent)})
-    assert "superb" in lines
