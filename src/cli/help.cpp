@@ -67,8 +67,8 @@ std::string about(const ParameterInfo& parameter) {
 
 void print_help(const CLI::App& app) {
   std::vector<const CLI::Option*> options = app.get_options();
-  const bool takes_text =
-      std::ranges::any_of(options, [](const CLI::Option* o) { return o->get_positional(); });
+  const bool takes_text = std::ranges::any_of(
+      options, [](const CLI::Option* o) { return o->get_positional() && !o->get_required(); });
   std::string help = fmt::format("Usage: {}{} [options]\n\n{}\n", app.get_name(),
                                  takes_text ? " [TEXT]" : "", app.get_description());
   for (const std::string& group : app.get_groups()) {

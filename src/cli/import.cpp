@@ -14,10 +14,8 @@ namespace pellucid::cli {
 
 void run_import(const Arguments& arguments) {
   ImportRequest request;
-  CLI::App app(
-      "Makes a model folder of a checkpoint whose head is its own: a state dictionary of "
-      "torch.save, or a .safetensors file.",
-      "pellucid import");
+  CLI::App app("Makes a model folder of a checkpoint that has a head of its own.",
+               "pellucid import FILE");
   app.add_option("FILE", request.checkpoint, "the checkpoint: it is read, never run")->required();
   app.add_option("--config", request.config, "the encoder's config.json, or a folder with one")
       ->type_name("FILE")

@@ -7,7 +7,7 @@ import json
 import pytest
 from conftest import SENTENCE, assert_refused, pellucid
 
-COMMANDS = ["explain", "predict", "tokenize", "inspect", "methods"]
+COMMANDS = ["explain", "predict", "tokenize", "inspect", "methods", "import"]
 
 
 def test_version():

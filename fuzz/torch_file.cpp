@@ -1,0 +1,26 @@
+// Any bytes as a file of torch.save: refused in one line, or every tensor can be read to its end.
+
+#include "model/torch_file.h"
+
+#include <cstdint>
+
+#include "pellucid/error.h"
+
+using namespace pellucid;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  std::vector<Tensor> tensors;
+  std::vector<std::vector<std::byte>> copies;
+  try {
+    parse_torch(std::as_bytes(std::span(data, size)), "fuzz", tensors, copies);
+  } catch (const Error&) {
+    return 0;
+  }
+  for (const Tensor& tensor : tensors) {
+    if (!tensor.is_floating()) continue;
+    std::vector<float> out(tensor.size());
+    tensor.to_float(out);
+    tensor.all_finite();
+  }
+  return 0;
+}
