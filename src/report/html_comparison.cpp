@@ -92,7 +92,9 @@ Html word_table(std::span<const TargetContext> methods) {
       rows.add("{}", score_cells(method.scale, method.scores.words[w]));
     rows.add("</tr>");
   }
-  return scrolling_table("Words by every method", heads, rows);
+  Html html;
+  html.add(R"(<div class="many">{}</div>)", scrolling_table("Words by every method", heads, rows));
+  return html;
 }
 
 Html agreement_table(std::span<const TargetContext> methods) {

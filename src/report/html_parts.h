@@ -64,6 +64,10 @@ Html tokens_part(const TargetContext& context);
 /// From the reference to the prediction, and how exactly the scores add up to that.
 Html sum_part(const TargetContext& context);
 
+/// The linear model that a sampling method fitted: every feature's weight with its confidence
+/// interval, and how well the model fits; nothing for other methods.
+Html surrogate_part(const TargetContext& context);
+
 /// Model, method, parameters and cost.
 Html method_part(const Explanation& explanation);
 

@@ -92,6 +92,28 @@ Html proof(const Completeness& sums) {
   return html.add(".</p>");
 }
 
+/// A feature's weight as a bar with its interval as a line over it; `largest` fills one side.
+Html weight_row(const FeatureWeight& feature, double largest) {
+  const auto at = [&](double weight) { return 0.5 + weight / (2 * largest); };
+  Html interval, whisker;
+  if (feature.low && feature.high) {
+    interval.add("{} to {}", signed_value(*feature.low), signed_value(*feature.high));
+    const double low = std::clamp(at(*feature.low), 0.0, 1.0);
+    whisker.add(R"(<rect class="level" x="{:.2f}%" y="44%" width="{:.2f}%" height="12%"/>)",
+                100 * low, 100 * (std::clamp(at(*feature.high), 0.0, 1.0) - low));
+  }
+  Html html;
+  html.add(R"(<tr><th scope="row"><bdi lang="">{}</bdi></th>)", feature.text);
+  html.add(
+      R"(<td class="number" data-value="{}">{}</td><td class="number" data-value="{}">{}</td>)",
+      feature.weight, signed_value(feature.weight), feature.low.value_or(0), interval);
+  html.add(R"(<td class="wide" data-value="{}"><svg class="bar" aria-hidden="true">)"
+           R"(<rect class="axis" x="50%" width="1" height="100%"/>{}{}</svg></td></tr>)",
+           std::abs(feature.weight),
+           bar_part(0.5, at(feature.weight), feature.weight < 0 ? "against" : "for"), whisker);
+  return html;
+}
+
 void add_row(Html& rows, std::string_view name, std::string_view held) {
   rows.add("<div><dt>{}</dt><dd><bdi>{}</bdi></dd></div>", name, held);
 }
@@ -116,6 +138,28 @@ Html sum_part(const TargetContext& context) {
     html.add(
         "<p>The scores of words and tokens are shown divided by {}; the sums here are not.</p>",
         value(1 / context.scale.factor));
+  return html;
+}
+
+Html surrogate_part(const TargetContext& context) {
+  if (!context.scores.surrogate) return {};
+  const Surrogate& surrogate = *context.scores.surrogate;
+  double largest = 0;
+  for (const FeatureWeight& feature : surrogate.features)
+    for (const double edge : {feature.weight, feature.low.value_or(0), feature.high.value_or(0)})
+      if (std::isfinite(edge)) largest = std::max(largest, std::abs(edge));
+  Html rows, heads, html;
+  for (const FeatureWeight& feature : surrogate.features)
+    rows.add("{}", weight_row(feature, largest > 0 ? largest : 1));
+  heads.add(R"(<th scope="col">Feature</th><th scope="col" class="number">Weight</th>)"
+            R"(<th scope="col" class="number">95 % interval</th>)"
+            R"(<th scope="col" class="wide" aria-sort="descending">Strength</th>)");
+  html.add(R"(<section class="target"><h3>The linear model that was fitted</h3>)"
+           R"(<p class="what">intercept {}, weighted R² {}, its prediction for this text {}</p>{})"
+           "</section>",
+           with_minus(value(surrogate.intercept)), value(surrogate.score),
+           with_minus(value(surrogate.local_prediction)),
+           scrolling_table("Weights of the linear model", heads, rows));
   return html;
 }
 

@@ -94,9 +94,8 @@ Json json_of(const Surrogate& surrogate) {
   for (const FeatureWeight& feature : surrogate.features) {
     Json places = Json::array();
     for (const FeatureWeight::Place& place : feature.places)
-      places.push_back({{"segment", place.segment},
-                        {"start", place.span.start},
-                        {"end", place.span.end}});
+      places.push_back(
+          {{"segment", place.segment}, {"start", place.span.start}, {"end", place.span.end}});
     features.push_back({{"text", feature.text},
                         {"places", std::move(places)},
                         {"weight", feature.weight},

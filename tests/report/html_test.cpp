@@ -55,6 +55,16 @@ TEST(HtmlPage, NormalizedScoresAreSaidToBe) {
   EXPECT_TRUE(has(page, "shown divided by 0.5123"));
 }
 
+TEST(HtmlPage, ShowsTheFittedModelWithItsIntervals) {
+  Explanation e = testing::sample_explanation();
+  EXPECT_FALSE(has(render(e, "html"), "linear model"));
+  e.targets[0].surrogate = Surrogate{0.25, 0.91, 0.75, {{"superb", {}, 0.4, 0.3, 0.5}}};
+  const std::string page = render(e, "html");
+  EXPECT_TRUE(
+      has(page, "intercept 0.2500, weighted R² 0.9100, its prediction for this text 0.7500"));
+  EXPECT_TRUE(has(page, "+0.3000 to +0.5000"));
+}
+
 TEST(HtmlPage, WarningsStandOut) {
   const std::string page = render(testing::with_warning(testing::sample_explanation()), "html");
   EXPECT_TRUE(has(page, R"(<div class="warning" role="note">)"));

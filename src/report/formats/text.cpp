@@ -270,6 +270,13 @@ class TextReport {
           fmt::format("The scores of words are shown divided by {}, their {}.",
                       value(1 / scale_.factor), options_.normalize == "l2" ? "L2 norm" : "largest"),
           "  ");
+    if (scores.surrogate)
+      write_paragraph(
+          fmt::format(
+              "Linear model: intercept {}, weighted R² {}, its prediction for this text {}.",
+              value(scores.surrogate->intercept), value(scores.surrogate->score),
+              value(scores.surrogate->local_prediction)),
+          "  ");
     if (!scores.completeness) return;
     const Completeness& sums = *scores.completeness;
     sentence = fmt::format("The scores sum to {}, expected {}: off by {}.", value(sums.sum),
