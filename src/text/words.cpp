@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "text/unicode.h"
 #include "text/utf8.h"
 
 namespace pellucid {
@@ -22,19 +23,29 @@ void extend(Span& hull, const Span& span) {
   }
 }
 
-/// Cuts by code points.
+/// Cuts a text by code points.
 class TextCutter {
  public:
-  explicit TextCutter(std::string_view text) : text_(text), offsets_(code_point_offsets(text)) {}
+  explicit TextCutter(std::string_view text)
+      : text_(text), characters_(decode_utf8(text)), offsets_(code_point_offsets(text)) {}
+
+  /// Without the white space at its ends.
+  Span trimmed(Span span) const {
+    span.end = std::min(span.end, characters_.size());
+    while (span.start < span.end && is_white_space(characters_[span.start])) ++span.start;
+    while (span.start < span.end && is_white_space(characters_[span.end - 1])) --span.end;
+    return span;
+  }
 
   std::string cut(const Span& span) const {
-    const std::size_t last = offsets_.size() - 1;
+    const std::size_t last = characters_.size();
     const std::size_t start = offsets_[std::min(span.start, last)];
     return std::string(text_.substr(start, offsets_[std::min(span.end, last)] - start));
   }
 
  private:
   std::string_view text_;
+  std::u32string characters_;
   std::vector<std::size_t> offsets_;
 };
 
@@ -72,7 +83,11 @@ Tokenization tokenization(const Encoding& encoding, std::string text,
   const TextCutter cutters[] = {
       TextCutter(out.text),
       TextCutter(out.pair ? std::string_view(*out.pair) : std::string_view())};
-  for (Word& word : out.words) word.text = cutters[word.segment].cut(word.span);
+  for (Word& word : out.words) {
+    const TextCutter& cutter = cutters[word.segment];
+    word.span = cutter.trimmed(word.span);
+    word.text = cutter.cut(word.span);
+  }
   return out;
 }
 

@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
+#include "text/tokenizer.h"
+
 namespace pellucid {
 namespace {
 
@@ -58,6 +62,27 @@ TEST(Words, SpansOfNoCharactersDoNotStretchAWord) {
   EXPECT_EQ(t.words[0].text, "d");
   EXPECT_EQ(t.words[1].text, "");
   EXPECT_EQ(t.words[1].span, (Span{2, 2}));
+}
+
+std::vector<std::string> words_of(const char* folder, const std::string& text) {
+  const auto tokenizer =
+      Tokenizer::load(std::filesystem::path(PELLUCID_SOURCE_DIR "/tests/data/tokenizers") / folder);
+  std::vector<std::string> out;
+  for (const Word& word : tokenization(tokenizer.encode(text), text).words)
+    out.push_back(word.text);
+  return out;
+}
+
+TEST(Words, OfEveryKindOfTokenizerAreAsWritten) {
+  const std::string text = "Größe 😀👍🏽, it's  日本語";
+  EXPECT_THAT(words_of("roberta", text),
+              ElementsAre("Größe", "😀👍🏽,", "it", "'s", "", "日本語"));
+  EXPECT_THAT(words_of("modernbert", text),
+              ElementsAre("Größe", "😀👍🏽,", "it", "'s", "", "日本語"));
+  EXPECT_THAT(words_of("xlm-roberta", text),
+              ElementsAre("Größe", "😀👍🏽,", "it's", "日本語"));
+  EXPECT_THAT(words_of("albert", text), ElementsAre("Größe", "😀👍🏽,", "it's", "日本語"));
+  EXPECT_THAT(words_of("roberta", "שלום, กขค"), ElementsAre("שלום", ",", "กขค"));
 }
 
 TEST(Words, NoTokensNoWords) { EXPECT_TRUE(tokenization({}, "").words.empty()); }
