@@ -44,9 +44,10 @@ class StraightPath {
   /// Logits [C] of the reference: one forward.
   std::vector<float> reference_logits() const;
 
- private:
+  /// Writes the state at a position: out [T x width(site)].
   void fill(double position, MatrixView out) const;
 
+ private:
   const Problem& problem_;
   Site site_;
   Matrix reference_;   // [T x width(site)] x'

@@ -138,6 +138,17 @@ Matrix Evaluator::states_from(const ModelInput& input, ConstMatrixView word_embe
   return out;
 }
 
+void Evaluator::advance(const Points& points, Site to,
+                        const std::function<void(std::size_t, ConstMatrixView)>& consume) const {
+  for_blocks(points, [&](const Block& block, std::size_t first, Buffers& buffers) {
+    buffers.d_x.reshape(block.rows(), model_.width(to));
+    model_.advance(block, points.site, buffers.x, to, buffers.d_x, *buffers.workspace);
+    for (std::size_t b = 0; b < block.sequences(); ++b)
+      consume(first + b,
+              std::as_const(buffers.d_x).view().row_range(block.offsets[b], block.length(b)));
+  });
+}
+
 void Evaluator::gradients(const Points& points, std::span<const Objective> objectives,
                           const ConsumeGradient& consume) const {
   for_blocks(points, [&](const Block& block, std::size_t first, Buffers& buffers) {

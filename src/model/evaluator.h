@@ -52,6 +52,11 @@ class Evaluator {
   /// The same from given word embeddings [T x width(word embeddings)].
   Matrix states_from(const ModelInput& input, ConstMatrixView word_embeddings, Site site) const;
 
+  /// States of every point at a later or equal site; `consume(point, [T x width(to)])` is called on
+  /// worker threads.
+  void advance(const Points& points, Site to,
+               const std::function<void(std::size_t, ConstMatrixView)>& consume) const;
+
   /// One forward per point, and one backward per point and objective.
   void gradients(const Points& points, std::span<const Objective> objectives,
                  const ConsumeGradient& consume) const;

@@ -79,11 +79,14 @@ TEST_P(MethodLaws, TheSameCallGivesTheSameBytesOnAnyNumberOfThreads) {
 }
 
 TEST_P(MethodLaws, CompletenessHoldsWherePromised) {
-  if (!info().complete) GTEST_SKIP() << "promises none";
   for (const char* text : {"", "good", "this movie is superb , not bad"}) {
     const SmoothProblem setup(text);
     const MethodResult result = run(setup, kAllClasses);
     for (const TokenScores& target : result.targets) {
+      if (!info().complete) {  // and is not claimed elsewhere
+        EXPECT_FALSE(target.certified_error);
+        continue;
+      }
       ASSERT_TRUE(target.baseline_value);
       double sum = 0;
       for (const double score : target.scores) sum += score;

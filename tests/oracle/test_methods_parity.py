@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 import shap
 import torch
-from captum.attr import Occlusion
-from captum_reference import Reference
+from captum.attr import LayerConductance, Occlusion
+from captum_reference import Reference, first
 from lime.lime_text import LimeTextExplainer
-from test_captum_parity import MODELS, SNIPPETS, apart
+from test_captum_parity import MODELS, RULES, SNIPPETS, apart
 
 ODD = ["It's 3.5 stars, isn't it? It's a_b", "naïve café ²½ – naïve", "good good bad", "x", "नमस्ते दुनिया"]
 SAMPLES = 300
@@ -57,7 +57,8 @@ def test_lime_is_the_lime_package(pellucid, rng, folder):
         assert weights.keys() == theirs.keys(), case
         assert all(abs(weights[k] - theirs[k]) < 1e-6 for k in weights), case
         assert found["intercept"] == pytest.approx(expected.intercept[label], abs=1e-6), case
-        assert found["score"] == pytest.approx(expected.score, abs=1e-5), case
+        if max(map(abs, theirs.values()), default=0) > 1e-4:  # of a constant the score is rounding noise
+            assert found["score"] == pytest.approx(expected.score, abs=1e-5), case
         assert found["local_prediction"] == pytest.approx(expected.local_pred[0], abs=1e-6), case
 
 
@@ -124,3 +125,21 @@ def test_kernel_shap_is_shaps(pellucid, rng, folder, length):
     found = explain(pellucid, folder, "kernel-shap", text, target=target, unit="token", samples=samples, seed=seed)
     scores = [t["score"] for t in found["tokens"] if not t["special"]]
     assert apart(scores, list(expected)) < 1e-5, (text, seed, found["method"])
+
+
+@pytest.mark.parametrize("folder", MODELS, ids=lambda p: p.name)
+def test_layer_conductance_is_captums(pellucid, rng, folder):
+    ref = reference(folder)
+    text, target, steps, rule = rng.choice(SNIPPETS), rng.randrange(ref.classes), rng.choice([5, 20]), rng.choice(RULES)
+    layer = rng.choice([site for site in ref.sites if site.startswith("layer.")])
+    ids, types, added = ref.encode(text)
+    x = ref.states("embeddings", ids, types)
+    x_ref = ref.states("embeddings", torch.where(added, ids, ref.tokenizer.mask_token_id), types)
+
+    def f(states):
+        return ref.quantity(ref.logits_from("embeddings", states, ids, types), "probability", target)
+    expected = LayerConductance(f, ref.sites[layer]).attribute(x, x_ref, n_steps=steps, method=rule)
+    expected = first(expected).detach()[0].sum(-1)
+    found = explain(pellucid, folder, "layer-conductance", text, target=target, layer=layer, steps=steps, rule=rule)
+    scores = [t["score"] for t in found["tokens"]]
+    assert apart(scores, expected.tolist()) <= 1e-4 * float(expected.abs().max()) + 1e-7, (text, layer, steps, rule)
