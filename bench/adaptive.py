@@ -22,26 +22,26 @@ from rivals import ROOT, Captum, machine, run_pellucid, write_section
 
 FLOOR = 1e-4      # of the tolerance, in F's unit
 ROUNDING = 1e-5   # of sums of float gradients
-TRUE_STEPS = 1000
+MODEL = ROOT / "models/sentiment"
 
 
 def explain_all(command, texts, *options):
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".txt") as file:
         file.write("".join(text + "\n" for text in texts))
         file.flush()
-        return run_pellucid(command, "explain", "--input", file.name, "--format", "json", *options)
+        return run_pellucid(command, "explain", "--model", MODEL, "--input", file.name, "--format", "json", *options)
 
 
 def scores_of(explanation):
     return [token["score"] for token in explanation["tokens"]]
 
 
-def true_explanations(command, texts, cache):
-    """Explanations of 1,000 steps; computed once for these texts and this command's weights."""
+def true_explanations(command, texts, steps, cache):
+    """Explanations of so many steps; computed once for these texts."""
     key = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
-    path = Path(cache) / f"snippets-{TRUE_STEPS}-steps-{key}.json"
+    path = Path(cache) / f"snippets-{steps}-steps-{key}.json"
     if not path.exists():
-        found, _ = explain_all(command, texts, "--steps", TRUE_STEPS)
+        found, _ = explain_all(command, texts, "--steps", steps)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps([{"scores": scores_of(e), "sum": e["completeness"]["sum"]} for e in found]))
     return json.loads(path.read_text())
@@ -81,7 +81,7 @@ def adaptive_row(command, texts, truths, tolerance):
 
 def captum_row(texts, truths, targets):
     errors, deltas, seconds = [], [], []
-    with Captum(ROOT / "models/sentiment") as captum:
+    with Captum(MODEL) as captum:
         captum.ask(text=texts[0], target=0, baseline="mask", steps=2, batch=None)  # warm up
         for text, truth, target in zip(texts, truths, targets):
             answer = captum.ask(text=text, target=target, baseline="mask", steps=50, batch=None)
@@ -92,9 +92,9 @@ def captum_row(texts, truths, targets):
             "certified": None, "deltas": quantiles(deltas), "seconds": statistics.mean(seconds)}
 
 
-def table(rows, count):
-    lines = [f"{count} snippets, {machine()}. Median / 90th percentile / largest; seconds a text on average "
-             "(Pellucid's with its start).", "",
+def table(rows, count, true_steps):
+    lines = [f"{count} snippets, true scores from {true_steps} steps, {machine()}. "
+             "Median / 90th percentile / largest; seconds a text on average (Pellucid's with its start).", "",
              "| | gradient passes | certified error, share of F(x) - F(x') | token error | seconds |",
              "| --- | ---: | ---: | ---: | ---: |"]
     for r in rows:
@@ -109,12 +109,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("cache")
     parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--true-steps", type=int, default=1000)
     parser.add_argument("--captum", action="store_true")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     command = os.environ.get("PELLUCID") or ROOT / "build/bin/pellucid"
     texts = (ROOT / "bench/data/snippets.txt").read_text("utf8").splitlines()[:options.count]
-    truths = true_explanations(command, texts, options.cache)
+    truths = true_explanations(command, texts, options.true_steps, options.cache)
     rows, broken = [], []
     for tolerance in (0.01, 0.001):
         row, failures = adaptive_row(command, texts, truths, tolerance)
@@ -123,9 +124,9 @@ def main():
     if options.captum:
         predictions, _ = explain_all(command, texts, "--tolerance", 0.5)
         rows.append(captum_row(texts, truths, [p["target"]["index"] for p in predictions]))
-    print(table(rows, len(texts)))
+    print(table(rows, len(texts), options.true_steps))
     if options.write:
-        write_section("adaptive", table(rows, len(texts)))
+        write_section("adaptive", table(rows, len(texts), options.true_steps))
     for line in broken:
         print("broken:", line)
     sys.exit(1 if broken else 0)

@@ -53,6 +53,9 @@ def folder(tmp_path):
     """A folder with what the examples speak of, the tools of the clone among it."""
     (tmp_path / "tools").symlink_to(ROOT / "tools")
     (tmp_path / "my-model").symlink_to(ROOT / "models/sentiment")
+    (tmp_path / "my-tweet-model").symlink_to(ROOT / "tests/data/models/bert-four-cased")
+    (tmp_path / "my-classifier.pt").symlink_to(ROOT / "tests/data/checkpoints/custom-head.pt")
+    (tmp_path / "my-distilbert").symlink_to(ROOT / "tests/data/models/distilbert-two")
     (tmp_path / "reviews.txt").write_text("A masterpiece.\nDull, and far too long.\n")
     return tmp_path
 

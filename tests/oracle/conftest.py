@@ -20,16 +20,20 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture(scope="session")
 def pellucid():
-    """Runs `pellucid ARGS…` and returns its standard output, one JSON object a line, as a list."""
+    """Runs `pellucid ARGS…` and returns its standard output: one JSON object a line, or as it is with `.raw`."""
     command = Path(os.environ.get("PELLUCID") or ROOT / "build/bin/pellucid")
     if not command.exists():
         pytest.fail(f"{command}: not built; PELLUCID names another")
 
-    def run(*arguments):
+    def raw(*arguments):
         done = subprocess.run([str(command), *arguments], capture_output=True, text=True, encoding="utf-8")
         assert done.returncode == 0, f"{arguments}: exit {done.returncode}: {done.stderr}"
-        return [json.loads(line) for line in done.stdout.splitlines()]
+        return done.stdout
 
+    def run(*arguments):
+        return [json.loads(line) for line in raw(*arguments).splitlines()]
+
+    run.raw = raw
     return run
 
 
