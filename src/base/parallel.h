@@ -1,8 +1,7 @@
 #pragma once
-// Threads that sleep when idle, and loops over fixed chunks.
+// Threads that sleep when idle, and loops over them.
 //
-// Work is cut the same way for any number of threads, so results are the same bytes. Nobody spins
-// at a barrier: beside another busy program a spinning engine loses most of its time.
+// Nobody spins at a barrier: beside another busy program a spinning engine loses most of its time.
 
 #include <condition_variable>
 #include <cstddef>
