@@ -54,10 +54,14 @@ def test_lime_is_the_lime_package(pellucid, rng, folder):
         for word, weight in expected.as_map()[label]:
             indexed = expected.domain_mapper.indexed_string
             theirs[indexed.word(word), int(indexed.string_position(word)[0])] = weight
-        assert weights.keys() == theirs.keys(), case
-        assert all(abs(weights[k] - theirs[k]) < 1e-6 for k in weights), case
+        constant = max(map(abs, theirs.values()), default=0) < 1e-4  # as where all words are unknown to the model
+        if constant:  # then the choice of features, their weights and the score are rounding noise
+            assert max(map(abs, weights.values()), default=0) < 1e-4, case
+        else:
+            assert weights.keys() == theirs.keys(), case
+            assert all(abs(weights[k] - theirs[k]) < 1e-6 for k in weights), case
         assert found["intercept"] == pytest.approx(expected.intercept[label], abs=1e-6), case
-        if max(map(abs, theirs.values()), default=0) > 1e-4:  # of a constant the score is rounding noise
+        if not constant:
             assert found["score"] == pytest.approx(expected.score, abs=1e-5), case
         assert found["local_prediction"] == pytest.approx(expected.local_pred[0], abs=1e-6), case
 
