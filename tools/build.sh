@@ -67,3 +67,15 @@ ensure_python() {
   python3 -m venv "$dir" && "$dir/bin/pip" install -q -r "$requirements" >&2 || return 5
   cp "$requirements" "$dir/requirements.txt"
 }
+
+# ensure_wheel PYTHON: builds the Python module's wheel and installs it, if a source of it is newer.
+ensure_wheel() {
+  local python=$1 stamp=$root/build/wheel/installed
+  [ -f "$stamp" ] && [ -z "$(find "$root"/{CMakeLists.txt,pyproject.toml,cmake,include,models,python,src} \
+    -newer "$stamp" -type f -print -quit)" ] && return 0
+  say "building the Python wheel"
+  mkdir -p "$root/build/wheel" && rm -f "$root"/build/wheel/*.whl
+  "$python" -m pip wheel -q --no-build-isolation --no-deps -w "$root/build/wheel" "$root" >&2 &&
+    "$python" -m pip install -q --no-deps --force-reinstall "$root"/build/wheel/*.whl >&2 || return 5
+  touch "$stamp"
+}

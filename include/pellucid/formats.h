@@ -65,5 +65,6 @@ std::string render_comparison(std::span<const Explanation> explanations,
 std::string to_json(const Tokenization& tokenization);
 std::string to_json(const PredictionResult& prediction);
 std::string to_json(const ModelDescription& description);
+std::string to_json(const std::vector<MethodInfo>& methods);
 
 }  // namespace pellucid

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <CLI/App.hpp>
-#include <nlohmann/json.hpp>
 #include <string>
 
 #include "cli/command.h"
@@ -33,24 +32,6 @@ std::string as_text() {
   return text;
 }
 
-std::string as_json() {
-  nlohmann::ordered_json list = nlohmann::ordered_json::array();
-  for (const MethodInfo& method : methods()) {
-    nlohmann::ordered_json parameters = nlohmann::ordered_json::array();
-    for (const ParameterInfo& parameter : method.parameters)
-      parameters.push_back({{"name", parameter.name},
-                            {"default", parameter.default_value},
-                            {"values", parameter.values},
-                            {"summary", parameter.summary}});
-    list.push_back({{"name", method.name},
-                    {"summary", method.summary},
-                    {"cost", method.cost},
-                    {"complete", method.complete},
-                    {"parameters", parameters}});
-  }
-  return list.dump(2) + '\n';
-}
-
 }  // namespace
 
 void run_methods(const Arguments& arguments) {
@@ -61,7 +42,7 @@ void run_methods(const Arguments& arguments) {
   if (!parse(app, arguments)) return;
 
   Output output(out);
-  output.write(out.format == "json" ? as_json() : as_text());
+  output.write(out.format == "json" ? to_json(methods()) + '\n' : as_text());
   output.commit();
 }
 

@@ -205,6 +205,24 @@ std::string json_line(const Json& json) {
   return escape_json_controls(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
+std::string to_json(const std::vector<MethodInfo>& methods) {
+  Json list = Json::array();
+  for (const MethodInfo& method : methods) {
+    Json parameters = Json::array();
+    for (const ParameterInfo& parameter : method.parameters)
+      parameters.push_back({{"name", parameter.name},
+                            {"default", parameter.default_value},
+                            {"values", parameter.values},
+                            {"summary", parameter.summary}});
+    list.push_back({{"name", method.name},
+                    {"summary", method.summary},
+                    {"cost", method.cost},
+                    {"complete", method.complete},
+                    {"parameters", std::move(parameters)}});
+  }
+  return json_line(list);
+}
+
 std::string to_json(const Tokenization& tokenization) { return json_line(json_of(tokenization)); }
 std::string to_json(const PredictionResult& result) { return json_line(json_of(result)); }
 std::string to_json(const ModelDescription& description) { return json_line(json_of(description)); }

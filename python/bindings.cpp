@@ -1,0 +1,186 @@
+// The Python module's inner half, `pellucid._core`: the C++ API one to one. Explanations stay C++
+// values that render themselves; python/pellucid/ makes them pleasant.
+//
+// Long calls release the GIL. While one runs, Ctrl-C is looked for at every report of progress.
+
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/map.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/file.h"
+#include "pellucid/pellucid.h"
+
+namespace nb = nanobind;
+using namespace nb::literals;
+
+namespace pellucid {
+namespace {
+
+PyObject* model_error = nullptr;  // pellucid.ModelError; lives as long as the process
+
+void raise(const Error& error) {
+  switch (error.kind()) {
+    case ErrorKind::BadRequest: return PyErr_SetString(PyExc_ValueError, error.what());
+    case ErrorKind::BadModel: return PyErr_SetString(model_error, error.what());
+    case ErrorKind::Unsupported: return PyErr_SetString(PyExc_NotImplementedError, error.what());
+    case ErrorKind::Io: return PyErr_SetString(PyExc_OSError, error.what());
+    case ErrorKind::Cancelled:  // by Ctrl-C or an exception of the caller's progress function
+      if (!PyErr_Occurred()) PyErr_SetString(PyExc_KeyboardInterrupt, "");
+  }
+}
+
+using Text = std::pair<std::string, std::optional<std::string>>;  // text, pair
+
+Input input_of(const Text& text) { return {text.first, text.second}; }
+
+// numpy array [rows x columns] that owns its values.
+nb::object array(std::vector<double> values, std::size_t rows, std::size_t columns) {
+  auto* owned = new std::vector<double>(std::move(values));
+  nb::capsule owner(owned, [](void* p) noexcept { delete static_cast<std::vector<double>*>(p); });
+  return nb::cast(nb::ndarray<nb::numpy, double>(owned->data(), {rows, columns}, owner));
+}
+
+// {"probabilities": [N x C], "logits": [N x C]}
+nb::dict predict(const Explainer& explainer, const std::vector<Text>& texts,
+                 std::optional<std::size_t> max_length) {
+  std::vector<Input> inputs;
+  for (const Text& text : texts) inputs.push_back(input_of(text));
+  std::vector<double> probabilities, logits;
+  const std::size_t classes = explainer.describe().labels.size();
+  {
+    nb::gil_scoped_release released;
+    for (const PredictionResult& result : explainer.predict(inputs, max_length)) {
+      const Prediction& p = result.prediction;
+      probabilities.insert(probabilities.end(), p.probabilities.begin(), p.probabilities.end());
+      logits.insert(logits.end(), p.logits.begin(), p.logits.end());
+    }
+  }
+  nb::dict found;
+  found["probabilities"] = array(std::move(probabilities), texts.size(), classes);
+  found["logits"] = array(std::move(logits), texts.size(), classes);
+  return found;
+}
+
+struct ExplainRequest {
+  std::string target, quantity, method;
+  std::map<std::string, std::string> parameters;
+  std::optional<std::size_t> max_length;
+};
+
+Quantity quantity_of(const std::string& name) {
+  if (name == "probability") return Quantity::Probability;
+  if (name == "logit") return Quantity::Logit;
+  if (name == "log-odds") return Quantity::LogOdds;
+  throw Error(ErrorKind::BadRequest,
+              "quantity: unknown (expected probability, logit or log-odds, "
+              "found \"" +
+                  name + "\")");
+}
+
+// `progress` is None or a function of the share done.
+Explanation explain(const Explainer& explainer, const Text& text, const ExplainRequest& asked,
+                    const nb::object& progress) {
+  Request request;
+  request.target = asked.target;
+  request.quantity = quantity_of(asked.quantity);
+  request.method = asked.method;
+  request.parameters = asked.parameters;
+  request.max_length = asked.max_length;
+  request.progress = [&](double share) {
+    nb::gil_scoped_acquire acquired;
+    if (PyErr_CheckSignals() != 0) return false;
+    if (progress.is_none()) return true;
+    PyObject* result = PyObject_CallFunction(progress.ptr(), "d", share);
+    Py_XDECREF(result);
+    return result != nullptr;
+  };
+  const Input input = input_of(text);
+  nb::gil_scoped_release released;
+  return explainer.explain(input, request);
+}
+
+std::vector<std::pair<std::string, std::string>> format_extensions() {
+  std::vector<std::pair<std::string, std::string>> list;
+  for (const FormatInfo& format : formats()) list.emplace_back(format.name, format.extension);
+  return list;
+}
+
+Explainer load(const std::string& directory, int threads, const std::string& precision) {
+  if (threads < 0)
+    throw Error(ErrorKind::BadRequest,
+                "threads: expected 1 or more, found " + std::to_string(threads));
+  if (precision != "float32" && precision != "bfloat16")
+    throw Error(ErrorKind::BadRequest,
+                "precision: expected float32 or bfloat16, found \"" + precision + "\"");
+  nb::gil_scoped_release released;
+  return Explainer::load(
+      directory, {threads, precision == "float32" ? Precision::Float32 : Precision::BFloat16});
+}
+
+void write_file(const std::string& path, const nb::bytes& content) {
+  OutputFile file(path);
+  file.write({static_cast<const char*>(content.data()), content.size()});
+  file.commit();
+}
+
+}  // namespace
+}  // namespace pellucid
+
+NB_MODULE(_core, m) {
+  using namespace pellucid;
+  m.attr("__version__") = PELLUCID_VERSION;
+  model_error = PyErr_NewExceptionWithDoc("pellucid.ModelError", "A file of the model is wrong.",
+                                          PyExc_RuntimeError, nullptr);
+  m.attr("ModelError") = nb::borrow(model_error);
+  nb::register_exception_translator([](const std::exception_ptr& pointer, void*) {
+    try {
+      std::rethrow_exception(pointer);
+    } catch (const Error& error) {
+      raise(error);
+    }
+  });
+
+  nb::class_<Explanation>(m, "Explanation")
+      .def("render", [](const Explanation& explanation, const std::string& format, bool color,
+                        std::size_t width) {
+        return render(explanation, format, {color, width});
+      });
+
+  nb::class_<Explainer>(m, "Explainer")
+      .def(
+          "tokenize",
+          [](const Explainer& explainer, const Text& text, std::optional<std::size_t> max_length) {
+            return to_json(explainer.tokenize(input_of(text), max_length));
+          },
+          "text"_a, "max_length"_a = nb::none())
+      .def("predict", &predict, "texts"_a, "max_length"_a = nb::none())
+      .def("describe", [](const Explainer& explainer) { return to_json(explainer.describe()); })
+      .def(
+          "explain",
+          [](const Explainer& explainer, const Text& text, const std::string& target,
+             const std::string& quantity, const std::string& method,
+             const std::map<std::string, std::string>& parameters,
+             std::optional<std::size_t> max_length, const nb::object& progress) {
+            return explain(explainer, text, {target, quantity, method, parameters, max_length},
+                           progress);
+          },
+          "text"_a, "target"_a, "quantity"_a, "method"_a, "parameters"_a,
+          "max_length"_a = nb::none(), "progress"_a = nb::none());
+
+  m.def("load", &load, "directory"_a, "threads"_a, "precision"_a);
+  m.def("render", [](const std::vector<Explanation>& explanations, const std::string& format) {
+    return render(explanations, format);
+  });
+  m.def("methods", [] { return to_json(methods()); });
+  m.def("format_extensions", &format_extensions);
+  m.def("write_file", &write_file);
+}

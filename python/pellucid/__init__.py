@@ -1,0 +1,16 @@
+"""Why a BERT-family text classifier decided what it did, and how exact that is.
+
+    import pellucid
+    model = pellucid.load()                  # the bundled English sentiment model, or a folder
+    e = model.explain("This movie is superb")
+    e                                        # a notebook shows it
+    e.words, e.completeness                  # values; e.save("why.html") writes a report
+"""
+
+from ._core import ModelError, __version__
+from .explanation import (Completeness, Explanation, Explanations, Prediction, Target, TargetScores,
+                          Token, Word)
+from .model import Model, load, methods
+
+__all__ = ["Completeness", "Explanation", "Explanations", "Model", "ModelError", "Prediction",
+           "Target", "TargetScores", "Token", "Word", "__version__", "load", "methods"]
