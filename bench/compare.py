@@ -12,6 +12,7 @@ import json
 import os
 import statistics
 import subprocess
+import tempfile
 from pathlib import Path
 
 from make_bert_base import make_bert_base
@@ -52,9 +53,12 @@ def compare(command, folder, tokens, repeats):
         captum.ask(**question | {"steps": 2}, batch=2)  # warm up
         for _ in range(repeats):
             a.append(captum.ask(**question, batch=batch))
-            [found], process = run_pellucid(
-                command, "explain", question["text"], "--model", folder, "--target", "1", "--baseline", "pad",
-                "--steps", STEPS, "--format", "json", "--threads", CORES)
+            with tempfile.NamedTemporaryFile("w", suffix=".txt") as texts:
+                texts.write(WORDS[0] + "\n" + question["text"] + "\n")  # the first warms up, as Captum was
+                texts.flush()
+                [_, found], process = run_pellucid(
+                    command, "explain", "--input", texts.name, "--model", folder, "--target", "1", "--baseline", "pad",
+                    "--steps", STEPS, "--format", "json", "--threads", CORES)
             b.append(process | {"seconds": found["cost"]["seconds"], "whole": process["seconds"],
                                 "scores": [t["score"] for t in found["tokens"]]})
     assert a[0]["tokens"] == tokens, a[0]["tokens"]
