@@ -1,10 +1,11 @@
 // Queries are taken in tiles of kQueryTile rows, so that a tile's scores stay in the cache.
 //   dV += P^T dC,  dP = dC V^T,  dS = P * (dP - rowsum(P * dP)),  dQ = scale dS K,
-//   dK += scale dS^T Q.
+//   dK += scale dS^T Q,  dbias = dS.
 
 #include "kernels/attention.h"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <limits>
 
@@ -217,22 +218,70 @@ void softmax_backward(std::span<const float> p, std::span<float> d_p) {
 
 // ---- one head
 
+/// A tile of queries, and the keys that one of them or more may see.
+struct QueryTile {
+  std::size_t query, queries;  // first and count
+  std::size_t key, keys;
+
+  QueryTile(const HeadInputs& in, std::size_t first) : query(first) {
+    const std::size_t tokens = in.key.rows, width = panel_columns();
+    queries = std::min(kQueryTile, in.query.rows - first);
+    // Products begin at a whole panel.
+    key = in.window < first ? (first - in.window) / width * width : 0;
+    keys = in.window < tokens ? std::min(tokens, first + queries + in.window) - key : tokens;
+  }
+
+  RightFactor columns(RightFactor f) const {
+    return {f.data + key / panel_columns() * f.panel, f.row, f.panel, f.depth, keys};
+  }
+  RightFactor rows(RightFactor f) const {
+    return {f.data + key * f.row, f.row, f.panel, keys, f.columns};
+  }
+
+  /// What row i of the tile's scores s [queries x keys] may see; the rest becomes 0.
+  std::span<float> seen(const HeadInputs& in, MatrixView s, std::size_t i) const {
+    const std::span<float> row = s.row(i);
+    if (in.window == kNoWindow) return row;
+    const std::size_t token = query + i;
+    const std::size_t first = in.window < token - key ? token - key - in.window : 0;
+    const std::size_t end = in.window < key + keys - 1 - token ? token - key + in.window + 1 : keys;
+    std::ranges::fill(row.first(first), 0.0f);
+    std::ranges::fill(row.subspan(end), 0.0f);
+    return row.subspan(first, end - first);
+  }
+};
+
+/// s [queries x keys] = scale Q K^T + bias
+void scores(const HeadInputs& in, const QueryTile& tile, RightFactor key_columns, MatrixView s) {
+  const bool biased = in.bias.data != nullptr;
+  for (std::size_t i = 0; biased && i < tile.queries; ++i)
+    std::ranges::copy(in.bias.row(tile.query + i), s.row(i).begin());
+  product(rows_of(in.query.row_range(tile.query, tile.queries)), tile.queries,
+          tile.columns(key_columns), s, in.scale, biased);
+}
+
 void forward(const HeadInputs& in, MatrixView context, std::span<float> log_sum_exp,
              AttentionScratch& scratch) {
   const RightFactor key_columns = transposed(in.key, scratch.key_panels);
   const RightFactor value = compact(in.value, scratch.value);
   for (std::size_t q = 0; q < in.query.rows; q += kQueryTile) {
-    const std::size_t n = std::min(kQueryTile, in.query.rows - q);
-    const MatrixView p = padded(scratch.probabilities, n, in.key.rows);
-    product(rows_of(in.query.row_range(q, n)), n, key_columns, p, in.scale, false);
-    for (std::size_t i = 0; i < n; ++i) {
-      const float most = largest(p.row(i));
-      const float sum = exponentials(p.row(i), most);
-      scale_by(p.row(i), 1.0f / sum);
+    const QueryTile tile(in, q);
+    const MatrixView p = padded(scratch.probabilities, tile.queries, tile.keys);
+    scores(in, tile, key_columns, p);
+    for (std::size_t i = 0; i < tile.queries; ++i) {
+      const std::span<float> row = tile.seen(in, p, i);
+      const float most = largest(row);
+      const float sum = exponentials(row, most);
+      scale_by(row, 1.0f / sum);
       log_sum_exp[q + i] = most + std::log(sum);
     }
-    product(rows_of(p), n, value, context.row_range(q, n), 1.0f, false);
+    product(rows_of(p), tile.queries, tile.rows(value), context.row_range(q, tile.queries), 1.0f,
+            false);
   }
+}
+
+void fill(MatrixView m, float value) {
+  for (std::size_t i = 0; i < m.rows; ++i) std::ranges::fill(m.row(i), value);
 }
 
 void backward(const HeadInputs& in, std::span<const float> log_sum_exp, ConstMatrixView d_context,
@@ -240,21 +289,29 @@ void backward(const HeadInputs& in, std::span<const float> log_sum_exp, ConstMat
   const RightFactor key_columns = transposed(in.key, scratch.key_panels);
   const RightFactor value_columns = transposed(in.value, scratch.value_panels);
   const RightFactor key = compact(in.key, scratch.key);
+  const bool local = in.window != kNoWindow;
+  for (const MatrixView& sum : {out.d_key, out.d_value})
+    if (local) fill(sum, 0.0f);
   for (std::size_t q = 0; q < in.query.rows; q += kQueryTile) {
-    const std::size_t n = std::min(kQueryTile, in.query.rows - q);
+    const QueryTile tile(in, q);
+    const std::size_t n = tile.queries;
     const RightFactor query = compact(in.query.row_range(q, n), scratch.query);
     const RightFactor d_c = compact(d_context.row_range(q, n), scratch.d_context);
-    const MatrixView p = padded(scratch.probabilities, n, in.key.rows);
-    const MatrixView d_s = padded(scratch.d_scores, n, in.key.rows);
-    product(rows_of(scratch.query), n, key_columns, p, in.scale, false);
-    product(rows_of(scratch.d_context), n, value_columns, d_s, 1.0f, false);
+    const MatrixView p = padded(scratch.probabilities, n, tile.keys);
+    const MatrixView d_s =
+        out.d_bias.data ? out.d_bias.row_range(q, n) : padded(scratch.d_scores, n, tile.keys);
+    scores(in, tile, key_columns, p);
+    product(rows_of(scratch.d_context), n, tile.columns(value_columns), d_s, 1.0f, false);
     for (std::size_t i = 0; i < n; ++i) {
-      exponentials(p.row(i), log_sum_exp[q + i]);
-      softmax_backward(p.row(i), d_s.row(i));
+      const std::span<float> row = tile.seen(in, p, i);
+      exponentials(row, log_sum_exp[q + i]);
+      softmax_backward(row, tile.seen(in, d_s, i));
     }
-    product(columns_of(p), in.key.rows, d_c, out.d_value, 1.0f, q > 0);
-    product(rows_of(d_s), n, key, out.d_query.row_range(q, n), in.scale, false);
-    product(columns_of(d_s), in.key.rows, query, out.d_key, in.scale, q > 0);
+    const bool add = local || q > 0;
+    product(columns_of(p), tile.keys, d_c, out.d_value.row_range(tile.key, tile.keys), 1.0f, add);
+    product(rows_of(d_s), n, tile.rows(key), out.d_query.row_range(q, n), in.scale, false);
+    product(columns_of(d_s), tile.keys, query, out.d_key.row_range(tile.key, tile.keys), in.scale,
+            add);
   }
 }
 
@@ -264,17 +321,30 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace pellucid {
 
+namespace {
+
+void check([[maybe_unused]] const HeadInputs& in) {
+  assert(in.query.rows <= in.key.rows && in.key.rows == in.value.rows);
+  assert(!in.bias.data || (in.bias.rows == in.query.rows && in.bias.cols == in.key.rows));
+  assert(!in.bias.data || in.window == kNoWindow);
+}
+
+}  // namespace
+
 HWY_EXPORT(forward);
 HWY_EXPORT(backward);
 
 void attention_forward(const HeadInputs& in, MatrixView context, std::span<float> log_sum_exp,
                        AttentionScratch& scratch) {
+  check(in);
   HWY_DYNAMIC_DISPATCH(forward)(in, context, log_sum_exp, scratch);
 }
 
 void attention_backward(const HeadInputs& in, std::span<const float> log_sum_exp,
                         ConstMatrixView d_context, const HeadGradients& out,
                         AttentionScratch& scratch) {
+  check(in);
+  assert(!out.d_bias.data || in.window == kNoWindow);
   HWY_DYNAMIC_DISPATCH(backward)(in, log_sum_exp, d_context, out, scratch);
 }
 

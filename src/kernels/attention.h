@@ -1,21 +1,30 @@
 #pragma once
 // Scaled dot-product attention of one head over one sequence:
-//   S = scale Q K^T,  P = softmax over each row of S,  C = P V.
+//   S = scale Q K^T + bias,  P = softmax over each row of S,  C = P V.
 // Vaswani et al. 2017 (arXiv 1706.03762). Queries may be fewer than keys: the last block needs one.
+// Query i belongs to token i, key j to token j. Local attention leaves out keys with |i - j| >
+// window (Beltagy et al. 2020, arXiv 2004.05150): time grows with T times the window, and not with
+// T^2.
 //
 // P is not kept: forward leaves each row's log-sum-exp, and backward computes P again from it, as
 // FlashAttention does (Dao et al. 2022, arXiv 2205.14135), so memory grows with T and not with T^2.
 
+#include <cstddef>
+#include <limits>
 #include <span>
 
 #include "base/matrix.h"
 
 namespace pellucid {
 
+constexpr std::size_t kNoWindow = std::numeric_limits<std::size_t>::max();
+
 /// Rows of one head: query [Tq x D], key and value [T x D].
 struct HeadInputs {
   ConstMatrixView query, key, value;
   float scale = 1.0f;
+  ConstMatrixView bias = {};       // [Tq x T], or null for none
+  std::size_t window = kNoWindow;  // not together with a bias
 };
 
 /// Buffers of one head at a time, used again. Thread rule: one thread at a time.
@@ -30,9 +39,10 @@ class AttentionScratch {
 void attention_forward(const HeadInputs& in, MatrixView context, std::span<float> log_sum_exp,
                        AttentionScratch& scratch);
 
-/// Gradients of query, key and value from that of the context; all are overwritten.
+/// Gradients of the inputs from that of the context; all are overwritten.
 struct HeadGradients {
   MatrixView d_query, d_key, d_value;  // shapes of the inputs
+  MatrixView d_bias = {};              // [Tq x T], or null if not asked; not with a window
 };
 void attention_backward(const HeadInputs& in, std::span<const float> log_sum_exp,
                         ConstMatrixView d_context, const HeadGradients& out,
