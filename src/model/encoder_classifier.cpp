@@ -8,7 +8,7 @@ namespace {
 
 struct EncoderClassifierWorkspace final : Workspace {
   EmbeddingsSaved embeddings;
-  EncoderWorkspace encoder;
+  std::unique_ptr<Workspace> encoder;
   HeadSaved head;
   Matrix embedded;  // [R x H]
   Matrix pooled;    // [B x H]
@@ -22,7 +22,9 @@ class EncoderClassifier final : public Classifier {
   const ModelInfo& info() const override { return parts_.info; }
 
   std::unique_ptr<Workspace> make_workspace() const override {
-    return std::make_unique<EncoderClassifierWorkspace>();
+    auto workspace = std::make_unique<EncoderClassifierWorkspace>();
+    workspace->encoder = parts_.encoder->make_workspace();
+    return workspace;
   }
 
   std::size_t width(Site) const override { return parts_.info.hidden; }
@@ -39,7 +41,7 @@ class EncoderClassifier final : public Classifier {
       return;
     }
     x = embed(block, from, x, w);
-    parts_.encoder.run(block, first_layer(from), first_layer(to), x, out, w.encoder);
+    parts_.encoder->run(block, first_layer(from), first_layer(to), x, out, *w.encoder);
   }
 
   void logits(const Block& block, Site from, ConstMatrixView x, MatrixView logits,
@@ -57,7 +59,7 @@ class EncoderClassifier final : public Classifier {
     auto& w = static_cast<EncoderClassifierWorkspace&>(workspace);
     w.d_pooled.reshape(block.sequences(), parts_.info.hidden);
     parts_.head.backward(d_logits, w.head, w.d_pooled);
-    parts_.encoder.backward_from_first_rows(block, first_layer(from), w.d_pooled, d_x, w.encoder);
+    parts_.encoder->backward_from_head(block, first_layer(from), w.d_pooled, d_x, *w.encoder);
     if (from.kind == Site::Kind::WordEmbeddings)
       parts_.embeddings.backward(block, w.embeddings, d_x);
   }
@@ -81,7 +83,7 @@ class EncoderClassifier final : public Classifier {
            EncoderClassifierWorkspace& w, bool keep) const {
     w.pooled.reshape(block.sequences(), parts_.info.hidden);
     x = embed(block, from, x, w);
-    parts_.encoder.run_to_first_rows(block, first_layer(from), x, w.pooled, w.encoder, keep);
+    parts_.encoder->run_to_head(block, first_layer(from), x, w.pooled, *w.encoder, keep);
     parts_.head.forward(w.pooled, logits, w.head);
   }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Embeddings, encoder and head put together: every architecture whose mathematics is the common
-// encoder's. An arch file fills in the parts; where the mathematics differs, it has its own file.
+// Embeddings, encoder and head put together: what every architecture is. An arch file fills in the
+// parts; where the mathematics of the blocks differs, it has an Encoder of its own.
 
 #include <memory>
 
@@ -14,7 +14,7 @@ namespace pellucid {
 struct EncoderClassifierParts {
   ModelInfo info;
   Embeddings embeddings;
-  Encoder encoder;
+  std::unique_ptr<Encoder> encoder;
   Head head;
 };
 

@@ -8,6 +8,7 @@
 #include "model/architectures.h"
 #include "model/encoder_classifier.h"
 #include "model/head_description.h"
+#include "model/post_norm_encoder.h"
 #include "model/take.h"
 
 namespace pellucid {
@@ -59,10 +60,11 @@ std::unique_ptr<Classifier> load(const Config& config, const Scope& weights) {
   std::vector<HeadStage> stages;
   take_head(weights, head, info.hidden, stages);
   const std::size_t heads = info.heads;
-  return make_encoder_classifier({.info = std::move(info),
-                                  .embeddings = std::move(embeddings),
-                                  .encoder = Encoder(std::move(layers), heads, activation),
-                                  .head = Head(std::move(stages))});
+  return make_encoder_classifier(
+      {.info = std::move(info),
+       .embeddings = std::move(embeddings),
+       .encoder = std::make_unique<PostNormEncoder>(std::move(layers), heads, activation),
+       .head = Head(std::move(stages))});
 }
 
 }  // namespace

@@ -1,0 +1,263 @@
+#include "model/post_norm_encoder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "kernels/attention.h"
+#include "model/rows.h"
+
+namespace pellucid {
+
+namespace {
+
+/// What a layer's forward leaves for its backward. Rq: rows with a query, R or B.
+struct LayerSaved {
+  Matrix query;                                    // [Rq x H]
+  Matrix key, value;                               // [R x H]
+  Matrix log_sum_exp;                              // [A x Rq]
+  Matrix attention_normalised;                     // [Rq x H]
+  Matrix slope;                                    // [Rq x F] f' before W_2
+  Matrix output_normalised;                        // [Rq x H]
+  std::vector<float> attention_rstd, output_rstd;  // [Rq]
+};
+
+}  // namespace
+
+struct PostNormEncoder::Buffers final : Workspace {
+  std::vector<LayerSaved> saved;            // one per layer; saved[0] alone where nothing is kept
+  std::vector<AttentionScratch> attention;  // one per head
+  Matrix states[2];                         // [R x H] a layer's input and output, in turn
+  Matrix first_rows;                        // [B x H] of the last layer's input
+  Matrix context;                           // [Rq x H]; backward: its gradient
+  Matrix attended;                          // [Rq x H] y
+  Matrix activations;                       // [Rq x F]; backward: their gradient
+  Matrix d_query, d_key, d_value;           // [Rq x H], [R x H] twice
+};
+
+// One layer on one block: its forward, and below it the same steps upwards.
+struct PostNormEncoder::Step {
+  const PostNormEncoder& encoder;
+  const EncoderLayer& layer;
+  const Block& block;
+  Rows rows;  // which have a query
+  LayerSaved& saved;
+  Buffers& w;
+
+  std::size_t query_rows() const { return rows == Rows::All ? block.rows() : block.sequences(); }
+  std::size_t query_offset(std::size_t b) const { return rows == Rows::All ? block.offsets[b] : b; }
+  std::size_t query_length(std::size_t b) const { return rows == Rows::All ? block.length(b) : 1; }
+
+  void shape_buffers() const {
+    const std::size_t h = encoder.hidden(), f = layer.intermediate.outputs();
+    for (Matrix* m : {&saved.query, &saved.attention_normalised, &saved.output_normalised,
+                      &w.context, &w.attended, &w.d_query})
+      m->reshape(query_rows(), h);
+    for (Matrix* m : {&saved.key, &saved.value, &w.d_key, &w.d_value}) m->reshape(block.rows(), h);
+    for (Matrix* m : {&saved.slope, &w.activations}) m->reshape(query_rows(), f);
+    saved.log_sum_exp.reshape(encoder.heads_, query_rows());
+    saved.attention_rstd.resize(query_rows());
+    saved.output_rstd.resize(query_rows());
+    w.attention.resize(encoder.heads_);
+  }
+
+  // ---- forward
+
+  /// x [R x H] to out [Rq x H].
+  void forward(ConstMatrixView x, MatrixView out) const {
+    shape_buffers();
+    ConstMatrixView queried = x;
+    if (rows == Rows::First) {
+      w.first_rows.reshape(query_rows(), x.cols);
+      pool(block, Pooling::FirstRow, x, w.first_rows);
+      queried = w.first_rows;
+    }
+    project(x, queried);
+    for_heads(block, encoder.heads_, [&](std::size_t head) { attend(head); });
+    for_row_chunks(block, query_rows(), [&](std::size_t first, std::size_t n) {
+      feed_forward(first, n, queried.row_range(first, n), out.row_range(first, n));
+    });
+  }
+
+  void project(ConstMatrixView x, ConstMatrixView queried) const {
+    for_row_chunks(block, x.rows, [&](std::size_t first, std::size_t n) {
+      layer.key.forward(x.row_range(first, n), saved.key.view().row_range(first, n));
+      layer.value.forward(x.row_range(first, n), saved.value.view().row_range(first, n));
+    });
+    for_row_chunks(block, queried.rows, [&](std::size_t first, std::size_t n) {
+      layer.query.forward(queried.row_range(first, n), saved.query.view().row_range(first, n));
+    });
+  }
+
+  HeadInputs head_inputs(std::size_t b, std::size_t head) const {
+    const std::size_t d = encoder.hidden() / encoder.heads_, column = head * d;
+    const std::size_t first = block.offsets[b], n = block.length(b);
+    return {std::as_const(saved.query)
+                .view()
+                .row_range(query_offset(b), query_length(b))
+                .col_range(column, d),
+            std::as_const(saved.key).view().row_range(first, n).col_range(column, d),
+            std::as_const(saved.value).view().row_range(first, n).col_range(column, d),
+            1.0f / std::sqrt(static_cast<float>(d))};
+  }
+
+  std::span<float> log_sum_exp(std::size_t b, std::size_t head) const {
+    return saved.log_sum_exp.row(head).subspan(query_offset(b), query_length(b));
+  }
+
+  MatrixView of_head(Matrix& m, std::size_t first, std::size_t n, std::size_t head) const {
+    const std::size_t d = encoder.hidden() / encoder.heads_;
+    return m.view().row_range(first, n).col_range(head * d, d);
+  }
+
+  AttentionScratch& scratch(std::size_t head) const {
+    return w
+        .attention[block.pool ? head : 0];  // one thread uses the same one for all: it stays hot
+  }
+
+  void attend(std::size_t head) const {
+    for (std::size_t b = 0; b < block.sequences(); ++b)
+      attention_forward(head_inputs(b, head),
+                        of_head(w.context, query_offset(b), query_length(b), head),
+                        log_sum_exp(b, head), scratch(head));
+  }
+
+  static NormSaved norm_saved(Matrix& normalised, std::vector<float>& rstd, std::size_t first,
+                              std::size_t n) {
+    return {normalised.view().row_range(first, n), std::span(rstd).subspan(first, n)};
+  }
+
+  /// Rows [first, first + n) from the attention's context to the layer's output.
+  void feed_forward(std::size_t first, std::size_t n, ConstMatrixView x, MatrixView out) const {
+    const MatrixView y = w.attended.view().row_range(first, n);
+    layer.attention_output.forward(w.context.view().row_range(first, n), y);
+    layer_norm_forward(y, x, layer.attention_norm.weights(),
+                       norm_saved(saved.attention_normalised, saved.attention_rstd, first, n));
+    const MatrixView a = activation_rows(first, n), slope = saved.slope.view().row_range(first, n);
+    layer.intermediate.forward(y, a);
+    activation_forward(encoder.activation_, {a.data, n * a.cols}, {slope.data, n * slope.cols});
+    layer.output.forward(a, out);
+    layer_norm_forward(out, y, layer.output_norm.weights(),
+                       norm_saved(saved.output_normalised, saved.output_rstd, first, n));
+  }
+
+  MatrixView activation_rows(std::size_t first, std::size_t n) const {
+    return w.activations.view().row_range(block.pool ? first : 0, n);  // one thread: stays hot
+  }
+
+  // ---- backward: the same steps, upwards
+
+  /// d [Rq x H], the gradient of the layer's output, to d_x [R x H]; d is overwritten. With all
+  /// rows d_x may be d.
+  void backward(MatrixView d, MatrixView d_x) const {
+    shape_buffers();
+    for_row_chunks(block, query_rows(), [&](std::size_t first, std::size_t n) {
+      feed_forward_backward(first, n, d.row_range(first, n));
+    });
+    for_heads(block, encoder.heads_, [&](std::size_t head) { attend_backward(head); });
+    project_backward(d, d_x);
+  }
+
+  /// d becomes the gradient of the residual x; that of the context goes to w.context.
+  void feed_forward_backward(std::size_t first, std::size_t n, MatrixView d) const {
+    const auto rstd = [&](const std::vector<float>& r) { return std::span(r).subspan(first, n); };
+    layer_norm_backward(layer.output_norm.weights(),
+                        saved.output_normalised.view().row_range(first, n), rstd(saved.output_rstd),
+                        d);
+    const MatrixView d_a = activation_rows(first, n),
+                     slope = saved.slope.view().row_range(first, n);
+    layer.output.backward(d, d_a);
+    activation_backward({slope.data, n * slope.cols}, {d_a.data, n * d_a.cols});
+    layer.intermediate.backward_add(d_a, d);
+    layer_norm_backward(layer.attention_norm.weights(),
+                        saved.attention_normalised.view().row_range(first, n),
+                        rstd(saved.attention_rstd), d);
+    layer.attention_output.backward(d, w.context.view().row_range(first, n));
+  }
+
+  void attend_backward(std::size_t head) const {
+    for (std::size_t b = 0; b < block.sequences(); ++b) {
+      const std::size_t first = block.offsets[b], n = block.length(b);
+      const std::size_t query_first = query_offset(b), query_n = query_length(b);
+      attention_backward(head_inputs(b, head), log_sum_exp(b, head),
+                         of_head(w.context, query_first, query_n, head),
+                         {of_head(w.d_query, query_first, query_n, head),
+                          of_head(w.d_key, first, n, head), of_head(w.d_value, first, n, head)},
+                         scratch(head));
+    }
+  }
+
+  void project_backward(MatrixView d, MatrixView d_x) const {
+    for_row_chunks(block, query_rows(), [&](std::size_t first, std::size_t n) {
+      layer.query.backward_add(w.d_query.view().row_range(first, n), d.row_range(first, n));
+    });
+    for_row_chunks(block, block.rows(), [&](std::size_t first, std::size_t n) {
+      const MatrixView out = d_x.row_range(first, n);
+      const ConstMatrixView d_key = w.d_key.view().row_range(first, n);
+      if (rows == Rows::All) {
+        if (out.data != d.row(first).data())
+          for (std::size_t i = 0; i < n; ++i)
+            std::ranges::copy(d.row(first + i), out.row(i).begin());
+        layer.key.backward_add(d_key, out);
+      } else {
+        layer.key.backward(d_key, out);
+      }
+      layer.value.backward_add(w.d_value.view().row_range(first, n), out);
+    });
+    if (rows == Rows::All) return;
+    for (std::size_t b = 0; b < block.sequences(); ++b)
+      for (std::size_t j = 0; j < d.cols; ++j) d_x.row(block.offsets[b])[j] += d.row(b)[j];
+  }
+};
+
+std::unique_ptr<Workspace> PostNormEncoder::make_workspace() const {
+  return std::make_unique<Buffers>();
+}
+
+void PostNormEncoder::run(const Block& block, std::size_t first, std::size_t last,
+                          ConstMatrixView x, MatrixView out, Workspace& workspace) const {
+  auto& w = static_cast<Buffers&>(workspace);
+  w.saved.resize(std::max<std::size_t>(w.saved.size(), 1));
+  if (first == last) {
+    for (std::size_t i = 0; i < x.rows; ++i) std::ranges::copy(x.row(i), out.row(i).begin());
+    return;
+  }
+  for (Matrix& m : w.states) m.reshape(x.rows, x.cols);
+  for (std::size_t l = first; l < last; ++l) {
+    const MatrixView to = l + 1 == last ? out : w.states[l % 2].view();
+    Step{*this, layers_[l], block, Rows::All, w.saved[0], w}.forward(x, to);
+    x = to;
+  }
+}
+
+void PostNormEncoder::run_to_head(const Block& block, std::size_t first, ConstMatrixView x,
+                                  MatrixView out, Workspace& workspace, bool keep) const {
+  if (first == layers_.size()) return pool(block, Pooling::FirstRow, x, out);
+  auto& w = static_cast<Buffers&>(workspace);
+  w.saved.resize(std::max(w.saved.size(), keep ? layers_.size() : 1));
+  for (Matrix& m : w.states) m.reshape(x.rows, x.cols);
+  for (std::size_t l = first; l < layers_.size(); ++l) {
+    const bool last = l + 1 == layers_.size();
+    const MatrixView to = last ? out : w.states[l % 2].view();
+    Step{*this, layers_[l], block, last ? Rows::First : Rows::All, w.saved[keep ? l : 0], w}
+        .forward(x, to);
+    x = to;
+  }
+}
+
+void PostNormEncoder::backward_from_head(const Block& block, std::size_t first,
+                                         ConstMatrixView d_out, MatrixView d_x,
+                                         Workspace& workspace) const {
+  if (first == layers_.size()) return pool_backward(block, Pooling::FirstRow, d_out, d_x);
+  auto& w = static_cast<Buffers&>(workspace);
+  w.first_rows.reshape(d_out.rows, d_out.cols);
+  for (std::size_t b = 0; b < d_out.rows; ++b)
+    std::ranges::copy(d_out.row(b), w.first_rows.row(b).begin());
+  for (std::size_t l = layers_.size(); l-- > first;) {
+    const bool last = l + 1 == layers_.size();
+    Step{*this, layers_[l], block, last ? Rows::First : Rows::All, w.saved[l], w}.backward(
+        last ? w.first_rows.view() : d_x, d_x);
+  }
+}
+
+}  // namespace pellucid
