@@ -22,17 +22,27 @@ struct LayerSaved {
   std::vector<float> attention_rstd, output_rstd;  // [Rq]
 };
 
+/// Of one head at a time.
+struct HeadScratch {
+  AttentionScratch attention;
+  RelativeScratch relative;
+  Matrix scores, d_scores;  // [Tq x T] those of the positions
+};
+
+// Floats between the rows of d_scores: rows a power of two apart fall into the same cache sets.
+constexpr std::size_t kPad = 16;
+
 }  // namespace
 
 struct PostNormEncoder::Buffers final : Workspace {
-  std::vector<LayerSaved> saved;            // one per layer; saved[0] alone where nothing is kept
-  std::vector<AttentionScratch> attention;  // one per head
-  Matrix states[2];                         // [R x H] a layer's input and output, in turn
-  Matrix first_rows;                        // [B x H] of the last layer's input
-  Matrix context;                           // [Rq x H]; backward: its gradient
-  Matrix attended;                          // [Rq x H] y
-  Matrix activations;                       // [Rq x F]; backward: their gradient
-  Matrix d_query, d_key, d_value;           // [Rq x H], [R x H] twice
+  std::vector<LayerSaved> saved;   // one per layer; saved[0] alone where nothing is kept
+  std::vector<HeadScratch> heads;  // one per head
+  Matrix states[2];                // [R x H] a layer's input and output, in turn
+  Matrix first_rows;               // [B x H] of the last layer's input
+  Matrix context;                  // [Rq x H]; backward: its gradient
+  Matrix attended;                 // [Rq x H] y
+  Matrix activations;              // [Rq x F]; backward: their gradient
+  Matrix d_query, d_key, d_value;  // [Rq x H], [R x H] twice
 };
 
 // One layer on one block: its forward, and below it the same steps upwards.
@@ -58,7 +68,7 @@ struct PostNormEncoder::Step {
     saved.log_sum_exp.reshape(encoder.heads_, query_rows());
     saved.attention_rstd.resize(query_rows());
     saved.output_rstd.resize(query_rows());
-    w.attention.resize(encoder.heads_);
+    w.heads.resize(encoder.heads_);
   }
 
   // ---- forward
@@ -90,7 +100,7 @@ struct PostNormEncoder::Step {
   }
 
   HeadInputs head_inputs(std::size_t b, std::size_t head) const {
-    const std::size_t d = encoder.hidden() / encoder.heads_, column = head * d;
+    const std::size_t d = encoder.head_width(), column = head * d;
     const std::size_t first = block.offsets[b], n = block.length(b);
     return {std::as_const(saved.query)
                 .view()
@@ -98,7 +108,7 @@ struct PostNormEncoder::Step {
                 .col_range(column, d),
             std::as_const(saved.key).view().row_range(first, n).col_range(column, d),
             std::as_const(saved.value).view().row_range(first, n).col_range(column, d),
-            1.0f / std::sqrt(static_cast<float>(d))};
+            encoder.score_scale_};
   }
 
   std::span<float> log_sum_exp(std::size_t b, std::size_t head) const {
@@ -106,20 +116,34 @@ struct PostNormEncoder::Step {
   }
 
   MatrixView of_head(Matrix& m, std::size_t first, std::size_t n, std::size_t head) const {
-    const std::size_t d = encoder.hidden() / encoder.heads_;
+    const std::size_t d = encoder.head_width();
     return m.view().row_range(first, n).col_range(head * d, d);
   }
 
-  AttentionScratch& scratch(std::size_t head) const {
-    return w
-        .attention[block.pool ? head : 0];  // one thread uses the same one for all: it stays hot
+  HeadScratch& scratch(std::size_t head) const {
+    return w.heads[block.pool ? head : 0];  // one thread uses the same one for all: it stays hot
+  }
+
+  RelativeTables tables(std::size_t b, std::size_t head) const {
+    return layer.positions->of_head(head, encoder.head_width(), block.length(b));
+  }
+
+  /// The head's inputs with what the positions add to its scores.
+  HeadInputs placed_inputs(std::size_t b, std::size_t head) const {
+    HeadInputs in = head_inputs(b, head);
+    if (!layer.positions) return in;
+    HeadScratch& s = scratch(head);
+    s.scores.reshape(in.query.rows, in.key.rows);
+    relative_scores_forward(tables(b, head), in.query, in.key, s.scores, s.relative);
+    in.bias = s.scores;
+    return in;
   }
 
   void attend(std::size_t head) const {
     for (std::size_t b = 0; b < block.sequences(); ++b)
-      attention_forward(head_inputs(b, head),
+      attention_forward(placed_inputs(b, head),
                         of_head(w.context, query_offset(b), query_length(b), head),
-                        log_sum_exp(b, head), scratch(head));
+                        log_sum_exp(b, head), scratch(head).attention);
   }
 
   static NormSaved norm_saved(Matrix& normalised, std::vector<float>& rstd, std::size_t first,
@@ -176,14 +200,20 @@ struct PostNormEncoder::Step {
   }
 
   void attend_backward(std::size_t head) const {
+    HeadScratch& s = scratch(head);
     for (std::size_t b = 0; b < block.sequences(); ++b) {
       const std::size_t first = block.offsets[b], n = block.length(b);
       const std::size_t query_first = query_offset(b), query_n = query_length(b);
-      attention_backward(head_inputs(b, head), log_sum_exp(b, head),
-                         of_head(w.context, query_first, query_n, head),
-                         {of_head(w.d_query, query_first, query_n, head),
-                          of_head(w.d_key, first, n, head), of_head(w.d_value, first, n, head)},
-                         scratch(head));
+      HeadGradients out{of_head(w.d_query, query_first, query_n, head),
+                        of_head(w.d_key, first, n, head), of_head(w.d_value, first, n, head)};
+      if (layer.positions) {
+        s.d_scores.reshape(query_n, n + kPad);
+        out.d_bias = s.d_scores.view().col_range(0, n);
+      }
+      attention_backward(placed_inputs(b, head), log_sum_exp(b, head),
+                         of_head(w.context, query_first, query_n, head), out, s.attention);
+      if (layer.positions)
+        relative_scores_backward(tables(b, head), out.d_bias, out.d_query, out.d_key, s.relative);
     }
   }
 
@@ -209,6 +239,13 @@ struct PostNormEncoder::Step {
       for (std::size_t j = 0; j < d.cols; ++j) d_x.row(block.offsets[b])[j] += d.row(b)[j];
   }
 };
+
+PostNormEncoder::PostNormEncoder(std::vector<EncoderLayer> layers, std::size_t heads,
+                                 Activation activation, std::optional<float> score_scale)
+    : layers_(std::move(layers)),
+      heads_(heads),
+      activation_(activation),
+      score_scale_(score_scale.value_or(1.0f / std::sqrt(static_cast<float>(head_width())))) {}
 
 std::unique_ptr<Workspace> PostNormEncoder::make_workspace() const {
   return std::make_unique<Buffers>();

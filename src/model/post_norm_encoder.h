@@ -5,17 +5,21 @@
 //   C = attention(x W_q, x W_k, x W_v)       y = norm(x + C W_o)
 //   x' = norm(y + f(y W_1) W_2)
 //
+// Where a layer has relative positions, the attention's scores get what these say.
+//
 // Heads read the first row of each sequence, so the last block computes its queries, and all that
 // follows them, for those rows alone, forward and backward.
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "base/matrix.h"
 #include "kernels/activation.h"
 #include "model/encoder.h"
 #include "model/linear.h"
+#include "model/relative_positions.h"
 
 namespace pellucid {
 
@@ -25,12 +29,15 @@ struct EncoderLayer {
   Linear intermediate;  // H → F
   Linear output;        // F → H
   Norm output_norm;
+  /// What positions add to the scores; null: nothing. Layers may share it.
+  std::shared_ptr<const RelativePositions> positions = nullptr;
 };
 
 class PostNormEncoder final : public Encoder {
  public:
-  PostNormEncoder(std::vector<EncoderLayer> layers, std::size_t heads, Activation activation)
-      : layers_(std::move(layers)), heads_(heads), activation_(activation) {}
+  /// `score_scale` multiplies the products of queries and keys: 1 / sqrt(D) if not given.
+  PostNormEncoder(std::vector<EncoderLayer> layers, std::size_t heads, Activation activation,
+                  std::optional<float> score_scale = std::nullopt);
 
   std::unique_ptr<Workspace> make_workspace() const override;
   void run(const Block& block, std::size_t first, std::size_t last, ConstMatrixView x,
@@ -46,10 +53,12 @@ class PostNormEncoder final : public Encoder {
   struct Step;                     // one layer on one block
 
   std::size_t hidden() const { return layers_.front().query.inputs(); }
+  std::size_t head_width() const { return hidden() / heads_; }
 
   std::vector<EncoderLayer> layers_;
   std::size_t heads_;
   Activation activation_;
+  float score_scale_;
 };
 
 }  // namespace pellucid
