@@ -1,24 +1,25 @@
 #!/usr/bin/env python3
-"""Write the small random models of the tests: make_tiny_models.py [FOLDER].
+"""Write the small random models of the tests: make_tiny_models.py [MODEL…].
 
-FOLDER is tests/data/models unless given. Each model is a folder as transformers' save_pretrained leaves it. All
+Each model, below tests/data/models, is a folder as transformers' save_pretrained leaves it. All
 weights are random and large enough that every non-linearity works: a default initialisation (standard deviation 0.02,
 zero biases, unit norms) is nearly linear and hides mistakes. The same versions of torch and transformers write
 the same bytes. The vocabularies (tests/data/vocab) were trained once with the WordPiece trainer of `tokenizers`, which
-breaks ties differently in every run, and are kept. Needs torch, transformers and safetensors.
+breaks ties differently in every run, and are kept; so are the tokenizers of the other kinds (tests/data/tokenizers).
+MODEL… names those to write; all of them otherwise. Needs torch, transformers and safetensors.
 """
 import json
 import shutil
 import sys
+import zlib
 from pathlib import Path
 
 import torch
 from transformers import (
-    BertConfig,
-    BertForSequenceClassification,
+    AutoConfig,
+    AutoModelForSequenceClassification,
     BertTokenizer,
-    DistilBertConfig,
-    DistilBertForSequenceClassification,
+    PreTrainedTokenizerFast,
 )
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,41 +27,78 @@ SENTIMENT = ["NEGATIVE", "POSITIVE"]
 STANCE = ["anti", "neutral", "pro", "news"]
 
 # Sizes are no powers of two, and differ between models; 40 positions, so that longer texts are cut.
+# `config` has the keys of config.json where the architecture has others than BERT.
 MODELS = {
-    "bert-two": dict(layers=3, hidden=36, heads=3, inner=52, act="gelu", labels=SENTIMENT),
+    "bert-two": dict(seed=1, layers=3, hidden=36, heads=3, inner=52, act="gelu", labels=SENTIMENT),
     "bert-four-cased": dict(
-        layers=1, hidden=20, heads=5, inner=44, act="gelu_new", labels=STANCE, cased=True, dtype=torch.float16,
-        old_tokenizer_files=True, eps=1e-5,
+        seed=2, layers=1, hidden=20, heads=5, inner=44, act="gelu_new", labels=STANCE, cased=True, dtype=torch.float16,
+        old_tokenizer_files=True, config=dict(layer_norm_eps=1e-5),
     ),
     "bert-multi-label": dict(
-        layers=2, hidden=30, heads=2, inner=26, act="relu", labels=["angry", "sad", "glad"], dtype=torch.bfloat16,
-        problem="multi_label_classification",
-    ),
-    "bert-regression": dict(layers=1, hidden=28, heads=7, inner=60, act="gelu", labels=["rating"], types=1,
-                            problem="regression"),
-    "distilbert-two": dict(distil=True, layers=3, hidden=36, heads=3, inner=52, act="gelu", labels=SENTIMENT,
-                           dtype=torch.float16),
-    "distilbert-four-cased": dict(distil=True, layers=1, hidden=42, heads=6, inner=34, act="relu", labels=STANCE,
-                                  cased=True),
-    "distilbert-multi-label": dict(
-        distil=True, layers=2, hidden=20, heads=4, inner=38, act="gelu_new", labels=["angry", "sad"],
+        seed=3, layers=2, hidden=30, heads=2, inner=26, act="relu", labels=["angry", "sad", "glad"],
         dtype=torch.bfloat16, problem="multi_label_classification",
     ),
+    "bert-regression": dict(
+        seed=4, layers=1, hidden=28, heads=7, inner=60, act="gelu", labels=["rating"], problem="regression",
+        config=dict(type_vocab_size=1),
+    ),
+    "distilbert-two": dict(
+        arch="distilbert", seed=5, layers=3, hidden=36, heads=3, inner=52, act="gelu", labels=SENTIMENT,
+        dtype=torch.float16,
+    ),
+    "distilbert-four-cased": dict(
+        arch="distilbert", seed=6, layers=1, hidden=42, heads=6, inner=34, act="relu", labels=STANCE, cased=True,
+    ),
+    "distilbert-multi-label": dict(
+        arch="distilbert", seed=7, layers=2, hidden=20, heads=4, inner=38, act="gelu_new", labels=["angry", "sad"],
+        dtype=torch.bfloat16, problem="multi_label_classification",
+    ),
+    "roberta-two": dict(
+        arch="roberta", tokenizer="roberta", layers=2, hidden=25, heads=5, inner=38, act="gelu", labels=SENTIMENT,
+        config=dict(max_position_embeddings=42, type_vocab_size=1, layer_norm_eps=1e-5),
+    ),
+    "xlm-roberta-multi-label": dict(
+        arch="xlm-roberta", tokenizer="xlm-roberta", layers=2, hidden=36, heads=3, inner=44, act="gelu",
+        labels=["angry", "sad", "glad"], problem="multi_label_classification", dtype=torch.float16,
+        config=dict(max_position_embeddings=42, type_vocab_size=1, layer_norm_eps=1e-5),
+    ),
+    "camembert-four": dict(
+        arch="camembert", tokenizer="xlm-roberta", layers=1, hidden=28, heads=7, inner=50, act="gelu_new",
+        labels=STANCE, config=dict(max_position_embeddings=42, type_vocab_size=2),
+    ),
 }
+DISTILBERT_KEYS = dict(hidden_size="dim", num_hidden_layers="n_layers", num_attention_heads="n_heads",
+                       intermediate_size="hidden_dim", hidden_act="activation")
+ROLES = dict(bert=dict(pad="[PAD]", unk="[UNK]", cls="[CLS]", sep="[SEP]", mask="[MASK]"),
+             roberta=dict(pad="<pad>", unk="<unk>", cls="<s>", sep="</s>", mask="<mask>"))
 
 
-def make_config(spec, pad_id, vocabulary):
+def make_config(spec, tokenizer):
     labels = dict(enumerate(spec["labels"]))
-    common = dict(vocab_size=vocabulary, max_position_embeddings=40, pad_token_id=pad_id, id2label=labels,
-                  label2id={name: i for i, name in labels.items()})
+    sizes = dict(hidden_size=spec["hidden"], num_hidden_layers=spec["layers"], num_attention_heads=spec["heads"],
+                 intermediate_size=spec["inner"], hidden_act=spec["act"])
+    arch = spec.get("arch", "bert")
+    if arch == "distilbert":
+        sizes = {DISTILBERT_KEYS[key]: value for key, value in sizes.items()}
+    elif arch == "bert":
+        sizes |= dict(type_vocab_size=2, layer_norm_eps=1e-12)
     if "problem" in spec:
-        common["problem_type"] = spec["problem"]
-    if spec.get("distil"):
-        return DistilBertConfig(dim=spec["hidden"], n_layers=spec["layers"], n_heads=spec["heads"],
-                                hidden_dim=spec["inner"], activation=spec["act"], **common)
-    return BertConfig(hidden_size=spec["hidden"], num_hidden_layers=spec["layers"], num_attention_heads=spec["heads"],
-                      intermediate_size=spec["inner"], hidden_act=spec["act"], type_vocab_size=spec.get("types", 2),
-                      layer_norm_eps=spec.get("eps", 1e-12), **common)
+        sizes["problem_type"] = spec["problem"]
+    common = dict(vocab_size=len(tokenizer), max_position_embeddings=40, pad_token_id=tokenizer.pad_token_id,
+                  id2label=labels, label2id={name: i for i, name in labels.items()})
+    return AutoConfig.for_model(arch, **common | sizes | spec.get("config", {}))
+
+
+def make_tokenizer(spec):
+    """The tokenizer, and for BERT's the file of its vocabulary."""
+    if "tokenizer" not in spec:
+        vocabulary = ROOT / "tests/data/vocab" / ("cased.txt" if spec.get("cased") else "uncased.txt")
+        cased = spec.get("cased", False)
+        return BertTokenizer(vocab=str(vocabulary), do_lower_case=not cased, model_max_length=40), vocabulary
+    file = ROOT / "tests/data/tokenizers" / spec["tokenizer"] / "tokenizer.json"
+    roles = ROLES["roberta" if '"<s>"' in file.read_text("utf8") else "bert"]
+    roles = {f"{role}_token": token for role, token in roles.items()}
+    return PreTrainedTokenizerFast(tokenizer_file=str(file), model_max_length=40, **roles), None
 
 
 def randomize(model, generator):
@@ -74,7 +112,7 @@ def randomize(model, generator):
                 value = 1 + 0.3 * normal(parameter.shape)
             elif name.endswith("bias"):
                 value = 0.3 * normal(parameter.shape)
-            elif "embeddings" in name:
+            elif "embeddings." in name:
                 value = normal(parameter.shape)
             else:  # [out x in]: outputs as large as the normalised inputs, attention and heads a bit larger
                 gain = 1.6 if any(part in name for part in ("query", "key", "q_lin", "k_lin", "classifier")) else 1.0
@@ -93,25 +131,20 @@ def write_old_tokenizer_files(folder, vocabulary_file, spec):
     (folder / "special_tokens_map.json").write_text(json.dumps(names, indent=2) + "\n")
 
 
-def make(name, spec, seed, target):
-    cased = spec.get("cased", False)
-    vocabulary_file = ROOT / "tests/data/vocab" / ("cased.txt" if cased else "uncased.txt")
-    tokenizer = BertTokenizer(vocab=str(vocabulary_file), do_lower_case=not cased, model_max_length=40)
-    config = make_config(spec, tokenizer.pad_token_id, len(tokenizer))
-    kind = DistilBertForSequenceClassification if spec.get("distil") else BertForSequenceClassification
-    model = kind(config)
-    randomize(model, torch.Generator().manual_seed(seed))
+def make(name, spec, target):
+    tokenizer, vocabulary = make_tokenizer(spec)
+    model = AutoModelForSequenceClassification.from_config(make_config(spec, tokenizer))
+    randomize(model, torch.Generator().manual_seed(spec.get("seed", zlib.crc32(name.encode()))))
     folder = target / name
     shutil.rmtree(folder, ignore_errors=True)
     model.to(spec.get("dtype", torch.float32)).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     if spec.get("old_tokenizer_files"):
-        write_old_tokenizer_files(folder, vocabulary_file, spec)
+        write_old_tokenizer_files(folder, vocabulary, spec)
     size = sum(file.stat().st_size for file in folder.iterdir())
     print(f"{name}: {size / 1000:.0f} kB: {', '.join(sorted(file.name for file in folder.iterdir()))}")
 
 
 if __name__ == "__main__":
-    where = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "tests/data/models"
-    for number, (model_name, model_spec) in enumerate(MODELS.items()):
-        make(model_name, model_spec, number + 1, where)
+    for model_name in sys.argv[1:] or MODELS:
+        make(model_name, MODELS[model_name], ROOT / "tests/data/models")

@@ -39,8 +39,8 @@ const Architecture& find_architecture(const Config& config) {
   const auto& list = architecture_list();
   const auto it = std::ranges::find(list, config.model_type(), &Architecture::model_type);
   if (it == list.end())
-    fail(ErrorKind::Unsupported, "{}: not supported (expected {}, found {})",
-         json.at("model_type").where(), fmt::join(architectures(), " or "), config.model_type());
+    fail(ErrorKind::Unsupported, "{}: not supported (expected one of {}; found {})",
+         json.at("model_type").where(), fmt::join(architectures(), ", "), config.model_type());
   const std::string& class_name = config.class_name();
   if (!class_name.empty() && class_name != (*it)->class_name)
     fail(ErrorKind::Unsupported, "{}: not a classifier of texts (expected {}, found {})",

@@ -146,14 +146,14 @@ double Config::epsilon(std::string_view key, double fallback) const {
   return value;
 }
 
-ModelInfo Config::model_info(std::size_t vocabulary) const {
+ModelInfo Config::model_info(std::size_t vocabulary, std::int32_t pad_fallback) const {
   ModelInfo info;
   info.architecture = model_type_;
   info.problem = problem_;
   info.labels = labels_;
   info.vocabulary = vocabulary;
   info.pad_id = static_cast<std::int32_t>(
-      json().int_or("pad_token_id", 0, 0, static_cast<std::int64_t>(vocabulary) - 1));
+      json().int_or("pad_token_id", pad_fallback, 0, static_cast<std::int64_t>(vocabulary) - 1));
   return info;
 }
 

@@ -38,7 +38,7 @@ class Config {
   double epsilon(std::string_view key, double fallback) const;
 
   /// Architecture, problem and labels; and the padding id, which must be in the vocabulary.
-  ModelInfo model_info(std::size_t vocabulary) const;
+  ModelInfo model_info(std::size_t vocabulary, std::int32_t pad_fallback = 0) const;
 
   Json json() const { return document_.root(); }
 

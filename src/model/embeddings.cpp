@@ -20,19 +20,28 @@ void add(std::span<const float> from, std::span<float> to) {
 
 }  // namespace
 
-Embeddings::Embeddings(Tensor words, const Tensor& positions, const Tensor* types, Norm norm)
-    : words_(std::move(words)), positions_(matrix_of(positions)), norm_(std::move(norm)) {
-  if (types) types_ = matrix_of(*types);
+Embeddings::Embeddings(const EmbeddingTables& tables, Norm norm)
+    : words_(tables.words), padding_(tables.padding), norm_(std::move(norm)) {
+  if (tables.positions) positions_ = matrix_of(*tables.positions);
+  if (tables.types) types_ = matrix_of(*tables.types);
 }
 
 void Embeddings::look_up(std::span<const std::int32_t> ids, MatrixView out) const {
   for (std::size_t i = 0; i < ids.size(); ++i)
-    words_.to_float(out.row(i), static_cast<std::size_t>(ids[i]) * hidden());
+    words_.to_float(out.row(i), static_cast<std::size_t>(ids[i]) * width());
+}
+
+/// out [T x E]: one sequence.
+void Embeddings::add_positions(std::span<const std::int32_t> ids, MatrixView out) const {
+  const std::size_t padding = padding_ ? static_cast<std::size_t>(*padding_) : 0;
+  std::size_t next = padding_ ? padding + 1 : 0;
+  for (std::size_t t = 0; t < out.rows; ++t)
+    add(positions_.row(padding_ && ids[t] == *padding_ ? padding : next++), out.row(t));
 }
 
 void Embeddings::forward(const Block& block, ConstMatrixView words, MatrixView out,
                          EmbeddingsSaved& saved) const {
-  saved.normalised.reshape(block.rows(), hidden());
+  saved.normalised.reshape(block.rows(), width());
   saved.rstd.resize(block.rows());
   for (std::size_t b = 0; b < block.sequences(); ++b) {
     for (std::size_t t = 0; t < block.length(b); ++t) {
@@ -40,8 +49,9 @@ void Embeddings::forward(const Block& block, ConstMatrixView words, MatrixView o
       std::ranges::copy(words.row(row), out.row(row).begin());
       if (types_.size() > 0)
         add(types_.row(static_cast<std::size_t>(block.inputs[b]->types[t])), out.row(row));
-      add(positions_.row(t), out.row(row));
     }
+    if (positions_.size() > 0)
+      add_positions(block.inputs[b]->ids, out.row_range(block.offsets[b], block.length(b)));
   }
   for_row_chunks(block, block.rows(), [&](std::size_t first, std::size_t n) {
     layer_norm_forward(

@@ -8,6 +8,7 @@ A reference that is no token ids (zero, mean) cannot be given to LayerIntegrated
 states of both ends. There IntegratedGradients integrates over the states themselves, with a forward function that
 puts them in place of the layer's output.
 """
+import inspect
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -36,12 +37,14 @@ class Reference:
         self.tokenizer = AutoTokenizer.from_pretrained(folder)
         config = self.model.config
         self.classes = config.num_labels
-        self.max_length = config.max_position_embeddings
         self.one_by_one = config.problem_type == "multi_label_classification" or self.classes == 1
         body = self.model.base_model
-        self.takes_types = config.model_type == "bert"
-        self.takes_pairs = not self.takes_types or config.type_vocab_size > 1
-        blocks = body.encoder.layer if self.takes_types else body.transformer.layer
+        self.positions_from_ids, self.max_length = read_positions(config, body.embeddings)
+        self.takes_types = "token_type_ids" in inspect.signature(self.model.forward).parameters
+        self.takes_pairs = True
+        if self.takes_types:
+            self.takes_pairs = self.encode("x", "y")[1].max().item() < config.type_vocab_size
+        blocks = body.transformer.layer if hasattr(body, "transformer") else body.encoder.layer
         self.sites = {"embeddings": body.embeddings, "word-embeddings": body.embeddings.word_embeddings}
         self.sites.update({f"layer.{k}": block for k, block in enumerate(blocks)})
 
@@ -117,6 +120,12 @@ class Reference:
             self.logits_from("word-embeddings", words, ids, types)
         return seen[0]
 
+    def _end_of_path(self, q, ids, types, x_ref):
+        """F of the input with the word embeddings of the reference's ids."""
+        words = self.sites["word-embeddings"].weight.detach()[x_ref]
+        with torch.no_grad():
+            return self.quantity(self.logits_from("word-embeddings", words, ids, types), q.quantity, q.target).item()
+
     def attribute(self, q):
         """Scores [T] (sum over the hidden dimension), Captum's delta, F at both ends, who computed it."""
         ids, types, added = self.encode(q.text, q.pair)
@@ -128,7 +137,12 @@ class Reference:
             method = LayerIntegratedGradients(f, self.sites[q.at])
             scores, delta = method.attribute(ids, x_ref, additional_forward_args=(types,), **options)
             with torch.no_grad():
-                ends = f(ids, types).item(), f(x_ref, types).item()
+                ends = [f(ids, types).item(), f(x_ref, types).item()]
+            if q.at == "word-embeddings" and self.positions_from_ids:
+                # The path keeps the input's positions; Captum's F(x') and delta are of another input, with the
+                # positions of the reference's ids.
+                captum_end, ends[1] = ends[1], self._end_of_path(q, ids, types, x_ref)
+                delta = delta - captum_end + ends[1]
         else:
             def f(s):
                 return self.quantity(self.logits_from(q.at, s, ids, types), q.quantity, q.target)
@@ -141,6 +155,12 @@ class Reference:
         scores = first(scores).detach()[0].sum(-1)
         return dict(scores=scores.tolist(), delta=delta.item(), value=ends[0], baseline_value=ends[1],
                     by=type(method).__name__)
+
+
+def read_positions(config, embeddings):
+    """Are positions counted from the ids (RoBERTa), and how many tokens are they enough for?"""
+    padding = embeddings.position_embeddings.padding_idx
+    return padding is not None, config.max_position_embeddings - (0 if padding is None else padding + 1)
 
 
 def first(output):

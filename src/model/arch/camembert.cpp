@@ -1,0 +1,16 @@
+// CamembertForSequenceClassification: RoBERTa, with a French Unigram vocabulary.
+// Names: huggingface/transformers v5.0, src/transformers/models/camembert/modeling_camembert.py.
+
+#include "model/architectures.h"
+#include "model/roberta_model.h"
+
+namespace pellucid {
+
+const Architecture arch::camembert{.model_type = "camembert",
+                                   .class_name = "CamembertForSequenceClassification",
+                                   .other_heads = roberta_leftovers(),
+                                   .load = [](const Config& config, const Scope& weights) {
+                                     return load_roberta_model(config, weights, 30522);
+                                   }};
+
+}  // namespace pellucid

@@ -1,0 +1,16 @@
+// RobertaForSequenceClassification: model/roberta_model.h, with a byte-level vocabulary.
+// Names: huggingface/transformers v5.0, src/transformers/models/roberta/modeling_roberta.py.
+
+#include "model/architectures.h"
+#include "model/roberta_model.h"
+
+namespace pellucid {
+
+const Architecture arch::roberta{.model_type = "roberta",
+                                 .class_name = "RobertaForSequenceClassification",
+                                 .other_heads = roberta_leftovers(),
+                                 .load = [](const Config& config, const Scope& weights) {
+                                   return load_roberta_model(config, weights, 50265);
+                                 }};
+
+}  // namespace pellucid

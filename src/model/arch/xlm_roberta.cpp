@@ -1,0 +1,17 @@
+// XLMRobertaForSequenceClassification: RoBERTa, with a Unigram vocabulary of a hundred languages.
+// Names: huggingface/transformers v5.0,
+// src/transformers/models/xlm_roberta/modeling_xlm_roberta.py.
+
+#include "model/architectures.h"
+#include "model/roberta_model.h"
+
+namespace pellucid {
+
+const Architecture arch::xlm_roberta{.model_type = "xlm-roberta",
+                                     .class_name = "XLMRobertaForSequenceClassification",
+                                     .other_heads = roberta_leftovers(),
+                                     .load = [](const Config& config, const Scope& weights) {
+                                       return load_roberta_model(config, weights, 30522);
+                                     }};
+
+}  // namespace pellucid
