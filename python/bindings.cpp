@@ -18,6 +18,7 @@
 
 #include "base/file.h"
 #include "pellucid/pellucid.h"
+#include "report/palette.h"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -126,6 +127,19 @@ Explainer load(const std::string& directory, int threads, const std::string& pre
       directory, {threads, precision == "float32" ? Precision::Float32 : Precision::BFloat16});
 }
 
+// The colours of for and against on white paper, as #rrggbb.
+std::pair<std::string, std::string> colors(const std::string& palette) {
+  const Palette& found = find_palette(palette);
+  return {std::string(found.for_hex), std::string(found.against_hex)};
+}
+
+void import_to(const std::string& checkpoint, const std::string& config,
+               const std::string& vocabulary, const std::string& head,
+               const std::vector<std::string>& labels, const std::string& directory) {
+  nb::gil_scoped_release released;
+  import_checkpoint({checkpoint, config, vocabulary, head, labels, directory});
+}
+
 void write_file(const std::string& path, const nb::bytes& content) {
   OutputFile file(path);
   file.write({static_cast<const char*>(content.data()), content.size()});
@@ -149,11 +163,23 @@ NB_MODULE(_core, m) {
     }
   });
 
+  nb::class_<RenderOptions>(m, "RenderOptions")
+      .def(
+          "__init__",
+          [](RenderOptions* self, bool color, std::size_t width, const std::string& palette,
+             const std::string& normalize, const std::optional<std::string>& true_label) {
+            new (self) RenderOptions{color, width, palette, normalize, true_label};
+          },
+          nb::kw_only(), "color"_a = false, "width"_a = 80, "palette"_a = RenderOptions().palette,
+          "normalize"_a = RenderOptions().normalize, "true_label"_a = nb::none());
+
   nb::class_<Explanation>(m, "Explanation")
-      .def("render", [](const Explanation& explanation, const std::string& format, bool color,
-                        std::size_t width) {
-        return render(explanation, format, {color, width});
-      });
+      .def(
+          "render",
+          [](const Explanation& explanation, const std::string& format, const RenderOptions& how) {
+            return render(explanation, format, how);
+          },
+          "format"_a, "options"_a);
 
   nb::class_<Explainer>(m, "Explainer")
       .def(
@@ -177,10 +203,21 @@ NB_MODULE(_core, m) {
           "max_length"_a = nb::none(), "progress"_a = nb::none());
 
   m.def("load", &load, "directory"_a, "threads"_a, "precision"_a);
-  m.def("render", [](const std::vector<Explanation>& explanations, const std::string& format) {
-    return render(explanations, format);
-  });
+  m.def(
+      "render",
+      [](const std::vector<Explanation>& explanations, const std::string& format,
+         const RenderOptions& how) { return render(explanations, format, how); },
+      "explanations"_a, "format"_a, "options"_a);
+  m.def(
+      "render_comparison",
+      [](const std::vector<Explanation>& explanations, const RenderOptions& how) {
+        return render_comparison(explanations, how);
+      },
+      "explanations"_a, "options"_a);
+  m.def("colors", &colors, "palette"_a);
+  m.def("import_checkpoint", &import_to, "checkpoint"_a, "config"_a, "vocabulary"_a, "head"_a,
+        "labels"_a, "directory"_a);
   m.def("methods", [] { return to_json(methods()); });
   m.def("format_extensions", &format_extensions);
-  m.def("write_file", &write_file);
+  m.def("write_file", &write_file, "path"_a, "content"_a);
 }

@@ -68,14 +68,20 @@ ensure_python() {
   cp "$requirements" "$dir/requirements.txt"
 }
 
-# ensure_wheel PYTHON: builds the Python module's wheel and installs it, if a source of it is newer.
+# ensure_wheel PYTHON…: builds the Python module's wheel if a source of it is newer, with the first of
+# these, and installs it in each that has not got it.
 ensure_wheel() {
-  local python=$1 stamp=$root/build/wheel/installed
-  [ -f "$stamp" ] && [ -z "$(find "$root"/{CMakeLists.txt,pyproject.toml,cmake,include,models,python,src} \
-    -newer "$stamp" -type f -print -quit)" ] && return 0
-  say "building the Python wheel"
-  mkdir -p "$root/build/wheel" && rm -f "$root"/build/wheel/*.whl
-  "$python" -m pip wheel -q --no-build-isolation --no-deps -w "$root/build/wheel" "$root" >&2 &&
-    "$python" -m pip install -q --no-deps --force-reinstall "$root"/build/wheel/*.whl >&2 || return 5
-  touch "$stamp"
+  local dir=$root/build/wheel python
+  if [ ! -f "$dir/built" ] || [ -n "$(find "$root"/{CMakeLists.txt,pyproject.toml,cmake,include,models,python,src} \
+    -newer "$dir/built" -type f -print -quit)" ]; then
+    say "building the Python wheel"
+    mkdir -p "$dir" && rm -f "$dir"/*.whl
+    "$1" -m pip wheel -q --no-build-isolation --no-deps -w "$dir" "$root" >&2 || return 5
+    touch "$dir/built"
+  fi
+  for python; do
+    [ "${python%/bin/*}/wheel" -nt "$dir/built" ] && continue
+    "$python" -m pip install -q --no-deps --force-reinstall "$dir"/*.whl >&2 || return 5
+    touch "${python%/bin/*}/wheel"
+  done
 }

@@ -8,9 +8,11 @@
 """
 
 from ._core import ModelError, __version__
-from .explanation import (Completeness, Explanation, Explanations, Prediction, Target, TargetScores,
-                          Token, Word)
-from .model import Model, load, methods
+from .comparison import Comparison
+from .explanation import (Completeness, Explanation, Explanations, Feature, Prediction, Surrogate,
+                          Target, TargetScores, Token, Word)
+from .model import Model, import_checkpoint, load, methods
 
-__all__ = ["Completeness", "Explanation", "Explanations", "Model", "ModelError", "Prediction",
-           "Target", "TargetScores", "Token", "Word", "__version__", "load", "methods"]
+__all__ = ["Comparison", "Completeness", "Explanation", "Explanations", "Feature", "Model",
+           "ModelError", "Prediction", "Surrogate", "Target", "TargetScores", "Token", "Word",
+           "__version__", "import_checkpoint", "load", "methods"]

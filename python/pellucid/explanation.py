@@ -5,13 +5,20 @@ The values are those of the JSON object `pellucid.explanation/1`, under the same
 
 from __future__ import annotations
 
-import html
 import json
 import os
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import _core
+from . import _core, conversions, plot
+from .reports import Report, options_of
+
+if TYPE_CHECKING:
+    import captum.attr.visualization
+    import lime.explanation
+    import matplotlib.figure
+    import pandas
+    import shap
 
 
 class Token(NamedTuple):
@@ -39,6 +46,8 @@ class Word(NamedTuple):
 
 
 class Prediction(NamedTuple):
+    """The likeliest class, with the `probabilities` [C] and `logits` [C] of all."""
+
     label: str
     index: int
     probabilities: list[float]
@@ -64,6 +73,27 @@ class Completeness(NamedTuple):
     certified_error: float | None = None
 
 
+class Feature(NamedTuple):
+    """A feature of a surrogate: `places` are its `segment`, `start` and `end` in the text. `low` to
+    `high` is the weight's 95 % confidence interval, None where nothing was drawn."""
+
+    text: str
+    places: list[dict[str, int]]
+    weight: float
+    low: float | None = None
+    high: float | None = None
+
+
+class Surrogate(NamedTuple):
+    """The linear model that a sampling method fitted: `score` is its weighted R², `local_prediction`
+    what it says of the text itself. Features by weight, strongest first."""
+
+    intercept: float
+    score: float
+    local_prediction: float
+    features: list[Feature]
+
+
 class TargetScores(NamedTuple):
     """The scores for one target: one a token, one a word."""
 
@@ -71,6 +101,7 @@ class TargetScores(NamedTuple):
     tokens: list[float]
     words: list[float]
     completeness: Completeness | None
+    surrogate: Surrogate | None = None
 
 
 class Warning(NamedTuple):
@@ -85,67 +116,21 @@ def _made(kind: type, values: dict[str, Any] | None) -> Any:
     return kind(**{name: values[name] for name in kind._fields if name in values})
 
 
-def _write(path: str | os.PathLike[str], text: str) -> None:
-    _core.write_file(os.fspath(path), text.encode("utf8"))
+def _surrogate(values: dict[str, Any] | None) -> Surrogate | None:
+    if values is None:
+        return None
+    features = [_made(Feature, feature) for feature in values["features"]]
+    return _made(Surrogate, {**values, "features": features})
 
 
-def _format_of(path: str | os.PathLike[str]) -> str:
-    extension = os.path.splitext(os.fspath(path))[1].lower()
-    for name, known in _core.format_extensions():
-        if extension == known:
-            return name
-    known = ", ".join(known for _, known in _core.format_extensions())
-    raise ValueError(f"{os.fspath(path)}: no format of that name (expected {known})")
-
-
-def _in_frame(page: str) -> str:
-    """A whole page inside a notebook's cell: its style stays its own."""
-    fit = "this.style.height=(this.contentDocument.documentElement.scrollHeight+2)+'px'"
-    return (f'<iframe srcdoc="{html.escape(page)}" onload="{fit}" '
-            'style="width:100%;height:40em;border:0"></iframe>')
-
-
-class _Report:
-    """What one explanation and many have in common: reports in every format."""
-
-    def _render(self, format: str) -> str:
-        raise NotImplementedError
-
-    def to_html(self) -> str:
-        """One self-contained page."""
-        return self._render("html")
-
-    def to_json(self) -> str:
-        """One JSON object a text, each on a line."""
-        return self._render("json")
-
-    def to_csv(self) -> str:
-        """A table with a row for every token."""
-        return self._render("csv")
-
-    def to_text(self) -> str:
-        """For reading, 80 columns wide."""
-        return self._render("text")
-
-    def save(self, path: str | os.PathLike[str], format: str | None = None) -> None:
-        """Writes a report, whole or not at all; its extension names the format."""
-        _write(path, self._render(format or _format_of(path)))
-
-    def _repr_html_(self) -> str:
-        return _in_frame(self.to_html())
-
-    def __str__(self) -> str:
-        return self.to_text()
-
-
-class Explanation(_Report):
+class Explanation(Report):
     """Why the model decided what it did about one text. Immutable."""
 
     def __init__(self, core: _core.Explanation) -> None:
         self._core = core
 
-    def _render(self, format: str) -> str:
-        return self._core.render(format, False, 80)
+    def _render(self, format: str, **options: Any) -> str:
+        return self._core.render(format, options_of(**options))
 
     @cached_property
     def _values(self) -> dict[str, Any]:
@@ -155,29 +140,68 @@ class Explanation(_Report):
         """The JSON object as a fresh dict."""
         return json.loads(self.to_json())
 
-    def to_text(self, color: bool = False, width: int = 80) -> str:
-        """For a terminal."""
-        return self._core.render("text", color, width)
-
-    def to_dataframe(self, level: str = "words") -> Any:
-        """A pandas DataFrame with a row for every word, or for every token."""
-        import pandas
-
-        if level not in ("words", "tokens"):
-            raise ValueError(f'level: expected words or tokens, found "{level}"')
+    def to_dataframe(self, level: str = "words") -> pandas.DataFrame:
+        """A pandas DataFrame with a row for every word, or with level="tokens" for every token."""
+        conversions.check_level(level)
+        pandas = conversions.library("pandas", "to_dataframe()")
         rows = self.words if level == "words" else self.tokens
         return pandas.DataFrame(rows, columns=(Word if level == "words" else Token)._fields)
 
+    def to_captum(self, *, level: str = "tokens", target: str | int | None = None,
+                  normalize: str = "l2", true_label: str | int | None = None,
+                  ) -> captum.attr.visualization.VisualizationDataRecord:
+        """The record that Captum's `visualization.visualize_text([…])` draws a row of.
+
+        `word_attributions` [T or W] are divided as `normalize` says: "l2", as Captum's tutorials
+        do, "max" or "none"; `attr_score` is the sum over all tokens, divided likewise;
+        `convergence_score` the delta, NaN for methods that promise none. `target`: one class of
+        target="all". Raises ImportError without captum.
+        """
+        return conversions.to_captum(self, level, target, normalize, true_label)
+
+    def to_lime(self) -> lime.explanation.Explanation:
+        """LIME's explanation, with `as_list`, `as_map`, `as_html`, `save_to_file` and its figure;
+        `as_list(label=i)` for the classes explained.
+
+        Of method="lime" on words the features, intercept, score and local prediction are LIME's
+        own. Of other methods the features are the words, the weights their scores, and the intercept
+        is F of the reference. Raises ImportError without lime.
+        """
+        return conversions.to_lime(self)
+
+    def to_shap(self, *, level: str = "words") -> shap.Explanation:
+        """SHAP's explanation of one text, for `shap.plots.text`, `bar` and `waterfall`.
+
+        `values` [W] of words, or [T] of tokens; [W x C] or [T x C] of target="all". `base_values`
+        is F of the reference, and of words also the scores of tokens that are in none: base and
+        values add up to F of the text as exactly as `completeness` says. It is the intercept of a
+        surrogate, and 0 for methods that have no reference. Raises ImportError without shap.
+        """
+        return conversions.to_shap(self, level)
+
+    def plot(self, path: str | os.PathLike[str] | None = None, *, level: str = "words",
+             target: str | int | None = None, palette: str = "blue-orange",
+             normalize: str = "none", strongest: int = 20) -> matplotlib.figure.Figure:
+        """The coloured text and a bar for each of the `strongest` words or tokens, as a figure of
+        matplotlib; with a path also written there (.png, .pdf, .svg), whole or not at all.
+
+        Raises ImportError without matplotlib, ValueError for a name that is none of these.
+        """
+        return plot.figure(self, path, level, target, palette, normalize, strongest)
+
     @property
     def text(self) -> str:
+        """As it was given."""
         return self._values["text"]
 
     @property
     def pair(self) -> str | None:
+        """The second text of a pair."""
         return self._values["pair"]
 
     @property
     def model(self) -> dict[str, Any]:
+        """Its `name`, `architecture` and `labels`."""
         return self._values["model"]
 
     @property
@@ -187,10 +211,12 @@ class Explanation(_Report):
 
     @property
     def cost(self) -> dict[str, Any]:
+        """`forward_passes` and `gradient_passes`, in sequences, and `seconds`."""
         return self._values["cost"]
 
     @cached_property
     def prediction(self) -> Prediction:
+        """What the model says of the text, with `probabilities` [C] and `logits` [C]."""
         return _made(Prediction, self._values["prediction"])
 
     @cached_property
@@ -200,10 +226,12 @@ class Explanation(_Report):
 
     @cached_property
     def tokens(self) -> list[Token]:
+        """[T] in the model's order, special tokens too, with their scores."""
         return [_made(Token, token) for token in self._values["tokens"]]
 
     @cached_property
     def words(self) -> list[Word]:
+        """[W] as written, with the sums of their tokens' scores."""
         return [_made(Word, word) for word in self._values["words"]]
 
     @cached_property
@@ -212,7 +240,13 @@ class Explanation(_Report):
         return _made(Completeness, self._values.get("completeness"))
 
     @cached_property
+    def surrogate(self) -> Surrogate | None:
+        """The linear model of `lime`; None for methods that fit none."""
+        return _surrogate(self._values.get("surrogate"))
+
+    @cached_property
     def warnings(self) -> list[Warning]:
+        """What should be known before the scores are believed, each with a stable `code`."""
         return [_made(Warning, warning) for warning in self._values["warnings"]]
 
     @cached_property
@@ -220,7 +254,8 @@ class Explanation(_Report):
         """Of target="all" one a class, else the one that was asked for."""
         if "targets" not in self._values:
             return [TargetScores(self.target, [token.score for token in self.tokens],
-                                 [word.score for word in self.words], self.completeness)]
+                                 [word.score for word in self.words], self.completeness,
+                                 self.surrogate)]
         return [self._scores_of(scores) for scores in self._values["targets"]]
 
     def _scores_of(self, scores: dict[str, Any]) -> TargetScores:
@@ -228,7 +263,8 @@ class Explanation(_Report):
                   for token in scores["tokens"]]
         words = [sum(tokens[t] for t in word.tokens) for word in self.words]
         return TargetScores(_made(Target, scores["target"]), tokens, words,
-                            _made(Completeness, scores.get("completeness")))
+                            _made(Completeness, scores.get("completeness")),
+                            _surrogate(scores.get("surrogate")))
 
     def __repr__(self) -> str:
         strongest = sorted(self.words, key=lambda word: -abs(word.score))[:3]
@@ -236,11 +272,12 @@ class Explanation(_Report):
         return f"<Explanation of {self.target.label}, {self.target.value:.4f}: {shown}>"
 
 
-class Explanations(list, _Report):
+class Explanations(list, Report):
     """Explanations of many texts, in their order: a list that makes one report of all."""
 
-    def _render(self, format: str) -> str:
-        return _core.render([explanation._core for explanation in self], format)
+    def _render(self, format: str, **options: Any) -> str:
+        return _core.render([explanation._core for explanation in self], format,
+                            options_of(**options))
 
     def __repr__(self) -> str:
         return f"<{len(self)} explanations>"
@@ -248,10 +285,9 @@ class Explanations(list, _Report):
     def to_dict(self) -> list[dict[str, Any]]:
         return [explanation.to_dict() for explanation in self]
 
-    def to_dataframe(self, level: str = "words") -> Any:
+    def to_dataframe(self, level: str = "words") -> pandas.DataFrame:
         """The tables of all texts below one another, with the text's number in `text_index`."""
-        import pandas
-
+        pandas = conversions.library("pandas", "to_dataframe()")
         tables = [explanation.to_dataframe(level) for explanation in self]
         return pandas.concat(tables, keys=range(len(tables)),
                              names=["text_index", None]) if tables else pandas.DataFrame()

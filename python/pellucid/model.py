@@ -5,13 +5,16 @@ from __future__ import annotations
 import inspect
 import json
 import os
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Union
 
 import numpy as np
 
 from . import _core
+from .comparison import Comparison
 from .explanation import Explanation, Explanations, Prediction
+from .progress import bar
 
 TextOrPair = Union[str, "tuple[str, str | None]"]
 
@@ -26,20 +29,40 @@ def load(directory: str | os.PathLike[str] = "", *, threads: int | None = None,
     return Model(_core.load(os.fspath(directory), threads or 0, precision))
 
 
+def import_checkpoint(checkpoint: str | os.PathLike[str], directory: str | os.PathLike[str], *,
+                      config: str | os.PathLike[str], vocab: str | os.PathLike[str], head: str,
+                      labels: Sequence[str]) -> Model:
+    """Makes a model folder of a training script's checkpoint that has a head of its own, and loads
+    it: what `pellucid import` does. The checkpoint is read, never run.
+
+    `checkpoint` is a state dictionary of `torch.save`; `config` the encoder's config.json and `vocab`
+    its vocab.txt or tokenizer.json, or folders that have them; `head` what follows the pooled output,
+    joined by "-": linear, dropout, relu, gelu, tanh, or with "first-token-" before it on the first
+    token. Raises ValueError for a head that does not fit or a directory that is there already,
+    ModelError, NotImplementedError, OSError.
+    """
+    files = [os.fspath(path) for path in (checkpoint, config, vocab)]
+    _core.import_checkpoint(*files, head, list(labels), os.fspath(directory))
+    return load(directory)
+
+
 def methods() -> list[dict[str, Any]]:
     """Every attribution method with its parameters, defaults and cost."""
     return json.loads(_core.methods())
 
 
 def _text_and_pair(text: TextOrPair) -> tuple[str, str | None]:
-    if isinstance(text, (tuple, list)):
-        first, pair = text
-        return str(first), None if pair is None else str(pair)
-    return str(text), None
+    parts = text if isinstance(text, (tuple, list)) and len(text) == 2 else (text, None)
+    for part in parts:
+        if not (isinstance(part, str) or (part is None and part is not parts[0])):
+            raise ValueError(f"text: expected a string, or a pair of them, found {part!r:.80}")
+    return parts[0], parts[1]
 
 
 def _setting(value: Any) -> str:
     """A method's option as the command line spells it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, (list, tuple, np.ndarray)):  # baseline=[101, 0, 0, 102]
         return "ids:" + ",".join(str(int(i)) for i in value)
     return str(value)
@@ -54,6 +77,7 @@ class Model:
 
     @property
     def labels(self) -> list[str]:
+        """The classes' names, by index."""
         return self._description["labels"]
 
     def describe(self) -> dict[str, Any]:
@@ -63,7 +87,7 @@ class Model:
     def tokenize(self, text: str, pair: str | None = None, *,
                  max_length: int | None = None) -> dict[str, Any]:
         """Tokens, ids, offsets, words and segments."""
-        return json.loads(self._core.tokenize((text, pair), max_length))
+        return json.loads(self._core.tokenize(_text_and_pair((text, pair)), max_length))
 
     def predict_proba(self, texts: Iterable[TextOrPair], *,
                       max_length: int | None = None) -> np.ndarray:
@@ -98,33 +122,68 @@ class Model:
         """
         settings = {name.replace("_", "-"): _setting(value) for name, value in options.items()
                     if value is not None}
-        return Explanation(self._core.explain((text, pair), str(target), quantity, method, settings,
-                                              max_length, progress))
+        return Explanation(self._core.explain(_text_and_pair((text, pair)), str(target), quantity,
+                                              method, settings, max_length, progress))
 
     def explain_many(self, texts: Sequence[TextOrPair] | Iterable[TextOrPair], *,
                      progress: bool = False, **options: Any) -> Explanations:
         """An explanation of each text, with the options of `explain`. `progress`: a bar."""
         if isinstance(texts, str):
             raise ValueError("texts: expected a list of texts, found one text")
-        if progress:
-            from tqdm.auto import tqdm
+        return Explanations(self.explain(*_text_and_pair(text), **options)
+                            for text in (bar(texts) if progress else texts))
 
-            texts = tqdm(texts, unit="text")
-        return Explanations(self.explain(*_text_and_pair(text), **options) for text in texts)
+    def compare(self, text: str, pair: str | None = None, *,
+                methods: Sequence[str] = ("integrated-gradients", "lime", "occlusion"),
+                target: str | int = "predicted", quantity: str = "probability",
+                max_length: int | None = None, **options: Any) -> Comparison:
+        """Explanations of one text and class by several methods, on one page.
+
+        Of `options`, each method gets those that it has: steps=50 is for the gradients,
+        samples=1000 for LIME. For different options of one method, explain by each and give
+        `pellucid.Comparison` the explanations. Raises ValueError for an option that no method has.
+        """
+        if isinstance(methods, str) or not methods:
+            raise ValueError("methods: expected a list of methods, as pellucid.methods() names them")
+        known = {method["name"]: {p["name"].replace("-", "_") for p in method["parameters"]}
+                 for method in _methods()}
+        unused = set(options).difference(*(known.get(method, set()) for method in methods))
+        if unused:
+            raise ValueError(f"{min(unused)}: no option of {', '.join(methods)}")
+        return Comparison(
+            self.explain(text, pair, target=target, quantity=quantity, method=method,
+                         max_length=max_length,
+                         **{name: value for name, value in options.items()
+                            if name in known.get(method, set())})
+            for method in methods)
 
     def __repr__(self) -> str:
         d = self._description
         return f"<Model {d['name']}: {d['architecture']}, {', '.join(d['labels'])}>"
 
 
-def _signature_with_options() -> inspect.Signature:
-    """`explain`'s signature with the methods' options in it, for help() and completion."""
-    signature = inspect.signature(Model.explain)
+_methods = methods  # `compare` has an argument of that name
+
+
+def _list_options(function: Callable[..., Any]) -> None:
+    """Puts the methods' options into a function's signature, for help() and completion, and what they
+    mean into its help."""
+    signature = inspect.signature(function)
     given = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
-    names = dict.fromkeys(p["name"] for method in methods() for p in method["parameters"])
-    return signature.replace(parameters=given + [
+    found: dict[str, dict[str, Any]] = {}
+    for method in methods():
+        for parameter in method["parameters"]:
+            found.setdefault(parameter["name"], {**parameter, "of": []})["of"].append(method["name"])
+    function.__signature__ = signature.replace(parameters=given + [  # type: ignore[attr-defined]
         inspect.Parameter(name.replace("-", "_"), inspect.Parameter.KEYWORD_ONLY, default=None)
-        for name in names])
+        for name in found])
+    lines = [inspect.cleandoc(function.__doc__ or ""), "", "Options of methods (None: the default):"]
+    for name, parameter in found.items():
+        lines += ["", f"{name.replace('-', '_')}: {parameter['values']}"
+                  + (f"; default {parameter['default']}" if parameter["default"] else "")]
+        lines += textwrap.wrap(f"{parameter['summary']} ({', '.join(parameter['of'])})", 88,
+                               initial_indent="    ", subsequent_indent="    ")
+    function.__doc__ = "\n".join(lines)
 
 
-Model.explain.__signature__ = _signature_with_options()  # type: ignore[attr-defined]
+_list_options(Model.explain)

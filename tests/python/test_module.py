@@ -213,3 +213,16 @@ def test_control_c_stops_a_long_run(model):
     finally:
         timer.join()
         signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.parametrize("text", [None, 5, float("nan"), b"bytes", ("a", 5), (None, "b")])
+def test_what_is_no_text_is_refused(model, text):
+    with pytest.raises(ValueError, match="expected a string"):
+        model.predict_proba([text])
+    with pytest.raises(ValueError, match="expected a string"):
+        model.explain_many([text])
+
+
+def test_yes_and_no_may_be_true_and_false(model):
+    found = model.explain(SENTENCE, method="lime", samples=20, bag_of_words=False)
+    assert found.method["parameters"]["bag-of-words"] == "no"
