@@ -55,11 +55,16 @@ std::string render_body(const Explanation& explanation, std::size_t index, const
                         const RenderOptions& options = {});
 std::string render_tail(const std::string& format, const RenderOptions& options = {});
 
-/// One page that compares explanations of one text and class by several methods: the coloured text
-/// by each, every word's score by each, how far they agree, and how each was made. HTML.
-/// Throws BadRequest if there are none, or they are not of the same text and class.
+/// One page that compares explanations of one text and class by several methods: the marked text by
+/// each, the words' scores by each, how far they agree, and how each was made. JSON is one
+/// explanation a line.
+/// Throws BadRequest if there are none, they are not of the same text and class, or for a format
+/// that is not one of comparison_formats().
 std::string render_comparison(std::span<const Explanation> explanations,
+                              const std::string& format = "html",
                               const RenderOptions& options = {});
+/// `text`, `html` and `json`.
+const std::vector<std::string>& comparison_formats();
 
 /// JSON of the other commands' results, one object on one line, without a line end.
 std::string to_json(const Tokenization& tokenization);

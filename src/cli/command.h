@@ -17,6 +17,7 @@ struct Command {
 };
 
 void run_explain(const Arguments& arguments);
+void run_compare(const Arguments& arguments);
 void run_predict(const Arguments& arguments);
 void run_tokenize(const Arguments& arguments);
 void run_inspect(const Arguments& arguments);

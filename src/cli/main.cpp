@@ -26,6 +26,7 @@ constexpr int kInternalError = 1;
 
 const std::vector<Command> kCommands = {
     {"explain", "why the model decided what it did", run_explain},
+    {"compare", "several methods side by side on one page", run_compare},
     {"predict", "labels, probabilities, logits", run_predict},
     {"tokenize", "tokens, ids, offsets, words", run_tokenize},
     {"inspect", "what a model folder holds, and what of it is used", run_inspect},

@@ -1,12 +1,13 @@
 #include "cli/options.h"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <numeric>
 
 #include "base/fail.h"
@@ -54,6 +55,20 @@ std::string message_of(const CLI::ParseError& error) {
   const std::string option = what.substr(0, what.find(':'));
   return what.find("missing") != std::string::npos ? option + ": expected a value, found none"
                                                    : option + ": given more than once";
+}
+
+// CLI11 takes the next word for the value of `--name=`; the value is empty.
+Arguments with_empty_values(const Arguments& arguments) {
+  Arguments words;
+  bool options_end = false;
+  for (const std::string& word : arguments) {
+    options_end = options_end || word == "--";
+    const bool empty_value = !options_end && word.starts_with("--") && word.ends_with('=') &&
+                             word.find('=') == word.size() - 1;
+    words.push_back(empty_value ? word.substr(0, word.size() - 1) : word);
+    if (empty_value) words.emplace_back();
+  }
+  return words;
 }
 
 }  // namespace
@@ -105,7 +120,9 @@ bool parse(CLI::App& app, const Arguments& arguments) {
   app.set_help_flag("-h,--help", "show this help")->group("Other");
   app.allow_extras();
   try {
-    app.parse(Arguments(arguments.rbegin(), arguments.rend()));  // CLI11 takes them reversed
+    Arguments words = with_empty_values(arguments);
+    std::ranges::reverse(words);  // as CLI11 takes them
+    app.parse(std::move(words));
   } catch (const CLI::CallForHelp&) {
     print_help(app);
     return false;
@@ -141,7 +158,7 @@ Explainer ModelOptions::load() const {
   return Explainer::load(directory, options);
 }
 
-void TextOptions::add_to(CLI::App& app) {
+void TextOptions::add_one_to(CLI::App& app) {
   app.add_option("TEXT", text, "the text, in quotes; - reads standard input")
       ->each([this](const std::string&) { has_text = true; })
       ->group("Text");
@@ -149,16 +166,20 @@ void TextOptions::add_to(CLI::App& app) {
       ->type_name("TEXT")
       ->each([this](const std::string&) { has_pair = true; })
       ->group("Text");
+  app.add_option("--max-length", max_length,
+                 "tokens at most: what is longer is cut, with a warning; default: the model's")
+      ->type_name("N")
+      ->check(whole_number(1, 1'000'000'000))
+      ->group("Text");
+}
+
+void TextOptions::add_to(CLI::App& app) {
+  add_one_to(app);
   app.add_option("--input", input_file,
                  "many texts: on each line a text, or a JSON object {\"text\": \"…\", \"pair\": "
                  "\"…\"}; - reads standard input")
       ->type_name("FILE")
       ->each([this](const std::string&) { has_input = true; })
-      ->group("Text");
-  app.add_option("--max-length", max_length,
-                 "tokens at most: what is longer is cut, with a warning; default: the model's")
-      ->type_name("N")
-      ->check(whole_number(1, 1'000'000'000))
       ->group("Text");
 }
 
@@ -180,6 +201,52 @@ void OutputOptions::add_to(CLI::App& app, std::string default_format,
       ->type_name("WHEN")
       ->check(one_of({"auto", "always", "never"}))
       ->group("Output");
+}
+
+std::string OutputOptions::chosen_format() const {
+  if (has_format || !has_out) return format;
+  const std::string extension = std::filesystem::path(out).extension();
+  const auto found = std::ranges::find(formats(), extension, &FormatInfo::extension);
+  return found == formats().end() ? format : found->name;
+}
+
+void DisplayOptions::add_to(CLI::App& app) {
+  app.add_option("--true-label", true_label,
+                 "what the text really is, a label or an index: the report says whether the model "
+                 "is right")
+      ->type_name("CLASS")
+      ->each([this](const std::string&) { has_true_label = true; })
+      ->group("Output");
+  app.add_option("--normalize", render.normalize,
+                 fmt::format("scores shown divided by nothing, their L2 norm or the largest: {}; "
+                             "default: {}; json and csv keep the numbers as they are",
+                             list_of(normalizations()), render.normalize))
+      ->type_name("NAME")
+      ->check(one_of(normalizations()))
+      ->group("Output");
+  app.add_option("--palette", render.palette,
+                 fmt::format("{}; default: {}, which every kind of colour vision tells apart",
+                             list_of(palettes()), render.palette))
+      ->type_name("NAME")
+      ->check(one_of(palettes()))
+      ->group("Output");
+}
+
+RenderOptions DisplayOptions::checked(const Explainer& explainer) const {
+  RenderOptions options = render;
+  if (!has_true_label) return options;
+  const std::vector<std::string> labels = explainer.describe().labels;
+  std::size_t index = 0;
+  const char* end = true_label.data() + true_label.size();
+  const auto [stop, error] = std::from_chars(true_label.data(), end, index);
+  const bool is_index = error == std::errc() && stop == end && index < labels.size();
+  if (!is_index && std::ranges::find(labels, true_label) == labels.end())
+    fail(ErrorKind::BadRequest,
+         "--true-label: unknown class (expected an index from 0 to {} or a label: {}; found "
+         "\"{}\")",
+         labels.size() - 1, fmt::join(labels, ", "), true_label);
+  options.true_label = true_label;
+  return options;
 }
 
 }  // namespace pellucid::cli

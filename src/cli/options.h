@@ -9,6 +9,7 @@
 
 #include "cli/command.h"
 #include "pellucid/explainer.h"
+#include "pellucid/formats.h"
 
 namespace CLI {
 class App;
@@ -32,6 +33,8 @@ struct TextOptions {
   std::optional<std::size_t> max_length;
 
   void add_to(CLI::App& app);
+  /// Without --input.
+  void add_one_to(CLI::App& app);
 };
 
 struct OutputOptions {
@@ -40,8 +43,22 @@ struct OutputOptions {
   std::string color = "auto";
   bool has_out = false, has_format = false;
 
+  /// The format asked for: by name, or by the extension of --out.
+  std::string chosen_format() const;
+
   /// `format` is the default one.
   void add_to(CLI::App& app, std::string default_format, const std::vector<std::string>& formats);
+};
+
+/// How reports for people look.
+struct DisplayOptions {
+  RenderOptions render;
+  std::string true_label;
+  bool has_true_label = false;
+
+  void add_to(CLI::App& app);
+  /// Throws BadRequest for a true label that is no class of the model.
+  RenderOptions checked(const Explainer& explainer) const;
 };
 
 /// Parses into the variables that `app` is bound to. Returns false if the user asked for help and

@@ -76,8 +76,11 @@ void Output::commit() {
   if (file_) file_->commit();
 }
 
-RenderOptions Output::render_options() const {
-  RenderOptions options;
+bool Output::shows_warnings(std::string_view format) const {
+  return format == "text" && !file_ && isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
+}
+
+RenderOptions Output::render_options(RenderOptions options) const {
   options.color = color_ == "always" || (color_ == "auto" && !file_ && terminal_takes_color());
   if (!file_) options.width = terminal_width();
   return options;

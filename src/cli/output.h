@@ -32,8 +32,12 @@ class Output {
   /// Makes the file appear. Without it, nothing does.
   void commit();
 
-  /// Colours and width for the `text` format.
-  RenderOptions render_options() const;
+  /// `options` with colours and width for the `text` format.
+  RenderOptions render_options(RenderOptions options) const;
+
+  /// True if whoever reads standard error has the warnings in the report already: one terminal
+  /// shows both.
+  bool shows_warnings(std::string_view format) const;
 
  private:
   std::string color_;

@@ -23,7 +23,8 @@ struct Format {
 
 /// In the order of formats.def.
 const std::vector<const Format*>& format_list();
-/// Throws BadRequest, naming what there is.
+/// Throw BadRequest, naming what there is.
+void check_options(const RenderOptions& options);
 const Format& find_format(const std::string& name);
 
 }  // namespace pellucid

@@ -12,16 +12,12 @@ namespace pellucid {
 #include "report/formats.def"
 #undef FORMAT
 
-namespace {
-
-void check(const RenderOptions& options) {
+void check_options(const RenderOptions& options) {
   find_palette(options.palette);
   if (std::ranges::find(normalizations(), options.normalize) == normalizations().end())
     fail(ErrorKind::BadRequest, "--normalize: unknown (expected {}, found {})",
          fmt::join(normalizations(), ", "), options.normalize);
 }
-
-}  // namespace
 
 const std::vector<const Format*>& format_list() {
   static const std::vector<const Format*> list = {
@@ -70,18 +66,18 @@ std::string render(const Explanation& explanation, const std::string& format,
 }
 
 std::string render_head(const std::string& format, const RenderOptions& options) {
-  check(options);
+  check_options(options);
   return find_format(format).head(options);
 }
 
 std::string render_body(const Explanation& explanation, std::size_t index,
                         const std::string& format, const RenderOptions& options) {
-  check(options);
+  check_options(options);
   return find_format(format).body(explanation, index, options);
 }
 
 std::string render_tail(const std::string& format, const RenderOptions& options) {
-  check(options);
+  check_options(options);
   return find_format(format).tail(options);
 }
 

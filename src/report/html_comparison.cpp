@@ -1,69 +1,12 @@
-// The page that compares methods. Agreement of two methods: Spearman's rank correlation of their
-// word scores (ties share the mean rank), and how many of the strongest words they share.
-#include <algorithm>
-#include <cmath>
-
-#include "base/fail.h"
-#include "report/format.h"
+// The page that compares methods: the coloured text by each, every word's score by each, how far
+// they agree, and how each was made.
+#include "report/comparison.h"
 #include "report/html_page.h"
 #include "report/html_parts.h"
 
 namespace pellucid {
 
 namespace {
-
-constexpr std::size_t kStrongest = 5;
-
-void check(std::span<const Explanation> explanations) {
-  if (explanations.empty())
-    fail(ErrorKind::BadRequest,
-         "comparison: nothing to compare (expected an explanation, found 0)");
-  const Explanation& first = explanations.front();
-  for (const Explanation& e : explanations)
-    if (e.input.text != first.input.text || e.input.pair != first.input.pair ||
-        e.input.words.size() != first.input.words.size() || e.targets.empty() ||
-        e.targets.front().target.index != first.targets.front().target.index)
-      fail(ErrorKind::BadRequest,
-           "comparison: different questions (expected one text and one class, found others in {})",
-           e.method);
-}
-
-/// 1 for the smallest; equals share their mean rank.
-std::vector<double> ranks(std::span<const double> scores) {
-  std::vector<std::size_t> order(scores.size());
-  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return scores[i]; });
-  std::vector<double> out(scores.size());
-  for (std::size_t from = 0; from < order.size();) {
-    std::size_t to = from;
-    while (to < order.size() && scores[order[to]] == scores[order[from]]) ++to;
-    const double mean = (static_cast<double>(from + to) + 1) / 2;
-    for (std::size_t i = from; i < to; ++i) out[order[i]] = mean;
-    from = std::max(to, from + 1);
-  }
-  return out;
-}
-
-/// Pearson's correlation of the ranks; NaN where one side does not vary.
-double spearman(std::span<const double> a, std::span<const double> b) {
-  const std::vector<double> x = ranks(a), y = ranks(b);
-  const double mean = (static_cast<double>(a.size()) + 1) / 2;
-  double xy = 0, xx = 0, yy = 0;
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    xy += (x[i] - mean) * (y[i] - mean);
-    xx += (x[i] - mean) * (x[i] - mean);
-    yy += (y[i] - mean) * (y[i] - mean);
-  }
-  return xx > 0 && yy > 0 ? xy / std::sqrt(xx * yy) : NAN;
-}
-
-std::size_t shared_strongest(std::span<const double> a, std::span<const double> b,
-                             std::size_t count) {
-  const std::vector<std::size_t> x = by_strength(a), y = by_strength(b);
-  return static_cast<std::size_t>(std::count_if(x.begin(), x.begin() + count, [&](std::size_t w) {
-    return std::find(y.begin(), y.begin() + count, w) != y.begin() + count;
-  }));
-}
 
 Html method_section(const TargetContext& context) {
   const Completeness* sums = context.scores.completeness ? &*context.scores.completeness : nullptr;
@@ -98,30 +41,29 @@ Html word_table(std::span<const TargetContext> methods) {
 }
 
 Html agreement_table(std::span<const TargetContext> methods) {
-  const std::size_t count = std::min(kStrongest, methods.front().scores.words.size());
-  Html html;
-  html.add(R"(<table><thead><tr><th scope="col">Methods</th>)"
-           R"(<th scope="col" class="number">Rank correlation</th>)"
-           R"(<th scope="col" class="number">Strongest {} shared</th></tr></thead><tbody>)",
-           count);
+  Html rows;
+  std::size_t of = 0;
   for (std::size_t a = 0; a < methods.size(); ++a)
     for (std::size_t b = a + 1; b < methods.size(); ++b) {
-      const std::vector<double>& x = methods[a].scores.words;
-      const std::vector<double>& y = methods[b].scores.words;
-      const double correlation = spearman(x, y);
-      html.add(R"(<tr><th scope="row">{} and {}</th><td class="number">{}</td>)",
+      const Agreement found = agreement(methods[a].scores.words, methods[b].scores.words);
+      of = found.of;
+      rows.add(R"(<tr><th scope="row">{} and {}</th><td class="number">{}</td>)",
                methods[a].explanation.method, methods[b].explanation.method,
-               std::isfinite(correlation) ? with_minus(fmt::format("{:.2f}", correlation)) : "–");
-      html.add(R"(<td class="number">{} of {}</td></tr>)", shared_strongest(x, y, count), count);
+               with_minus(show_correlation(found)));
+      rows.add(R"(<td class="number">{} of {}</td></tr>)", found.shared, found.of);
     }
-  return html.add("</tbody></table>");
+  Html html;
+  return html.add(R"(<table><thead><tr><th scope="col">Methods</th>)"
+                  R"(<th scope="col" class="number">Rank correlation</th>)"
+                  R"(<th scope="col" class="number">Strongest {} shared</th></tr></thead>)"
+                  R"(<tbody>{}</tbody></table>)",
+                  of, rows);
 }
 
 }  // namespace
 
-std::string render_comparison(std::span<const Explanation> explanations,
-                              const RenderOptions& options) {
-  check(explanations);
+std::string html_comparison(std::span<const Explanation> explanations,
+                            const RenderOptions& options) {
   const Explanation& first = explanations.front();
   std::vector<TargetContext> methods;
   for (const Explanation& e : explanations)

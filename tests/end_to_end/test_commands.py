@@ -7,7 +7,7 @@ import json
 import pytest
 from conftest import SENTENCE, assert_refused, pellucid
 
-COMMANDS = ["explain", "predict", "tokenize", "inspect", "methods", "import"]
+COMMANDS = ["explain", "compare", "predict", "tokenize", "inspect", "methods", "import"]
 
 
 def test_version():
@@ -27,7 +27,7 @@ def test_help_names_every_option_of_the_contract():
     text = pellucid("explain", "--help").out
     for option in ("model pair target quantity method at baseline baseline-special tolerance "
                    "max-steps steps rule max-length format color out threads precision "
-                   "input").split():
+                   "input true-label normalize palette").split():
         assert f"--{option} " in text
 
 
@@ -113,6 +113,12 @@ def test_methods():
     text = pellucid("methods").out
     for method in found:
         assert method["name"] in text and all(f"--{p['name']}" in text for p in method["parameters"])
+
+
+@pytest.mark.parametrize("empty", [["--pair="], ["--pair", ""]])
+def test_an_empty_value_is_a_value(models, empty):
+    found = pellucid("tokenize", "--model", models / "bert-two", *empty, "--", "a").json()
+    assert found["text"] == "a" and found["pair"] == ""
 
 
 def test_a_text_that_begins_with_a_dash_follows_two_dashes():

@@ -1,9 +1,13 @@
 """pellucid explain: every option of the contract, from the command line."""
 
+import contextlib
 import json
+import os
+import pty
+import subprocess
 
 import pytest
-from conftest import SENTENCE, assert_refused, pellucid
+from conftest import PELLUCID, SENTENCE, assert_refused, pellucid
 
 
 def explain(*arguments, **options):
@@ -171,6 +175,42 @@ def test_columns_set_the_width():
     assert max(len(line) for line in narrow.splitlines()) <= 50
 
 
+@pytest.mark.parametrize("label, said", [("1", "true label: POSITIVE\n"),
+                                         ("NEGATIVE", "true label: NEGATIVE, not what")])
+def test_true_label(label, said):
+    assert said in pellucid("explain", SENTENCE, "--true-label", label).out
+    assert "true label" in pellucid("explain", SENTENCE, "--true-label", label, "--format",
+                                    "html").out
+
+
+def test_normalize_changes_what_is_shown_and_nothing_else(explanation):
+    assert "superb  +1.00" in pellucid("explain", SENTENCE, "--normalize", "max").out
+    found = explain(SENTENCE, "--normalize", "max")
+    assert scores(found) == scores(explanation)
+
+
+@pytest.mark.parametrize("palette, colour", [("green-red", "38;5;28m"), ("grey", "1m")])
+def test_palette(palette, colour):
+    assert colour in pellucid("explain", SENTENCE, "--palette", palette, "--color", "always").out
+    page = pellucid("explain", SENTENCE, "--palette", palette, "--format", "html").out
+    assert f'data-palette="{palette}"' in page
+
+
+def test_a_terminal_shows_a_warning_once():
+    """Report and standard error on one terminal; elsewhere the warning is in both."""
+    primary, secondary = pty.openpty()
+    running = subprocess.Popen([PELLUCID, "explain", ""], stdout=secondary, stderr=secondary)
+    os.close(secondary)
+    shown = b""
+    with contextlib.suppress(OSError):  # the other side is closed
+        while read := os.read(primary, 4096):
+            shown += read
+    assert running.wait() == 0
+    assert shown.count(b"the text has no words") == 1
+    piped = pellucid("explain", "")
+    assert "the text has no words" in piped.out and "the text has no words" in piped.err
+
+
 @pytest.mark.parametrize("option, value, words", [
     ("--target", "HAPPY", ["HAPPY", "NEGATIVE"]),
     ("--target", "2", ["2"]),
@@ -193,6 +233,10 @@ def test_columns_set_the_width():
     ("--max-length", "many", ["--max-length"]),
     ("--format", "xml", ["--format", "html"]),
     ("--color", "sometimes", ["--color", "always"]),
+    ("--true-label", "HAPPY", ["--true-label", "HAPPY", "NEGATIVE"]),
+    ("--true-label", "2", ["--true-label", "2"]),
+    ("--normalize", "l1", ["--normalize", "l2"]),
+    ("--palette", "pink", ["--palette", "blue-orange"]),
     ("--threads", "0", ["--threads"]),
     ("--precision", "float8", ["--precision", "float32"]),
 ])

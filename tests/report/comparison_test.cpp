@@ -1,8 +1,11 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <sstream>
 #include <string>
 
 #include "pellucid/formats.h"
+#include "report/terminal.h"
 #include "support/sample_explanation.h"
 #include "support/strict_html.h"
 
@@ -40,6 +43,26 @@ TEST(Comparison, HostileTextsStayTexts) {
   }
 }
 
+TEST(Comparison, TextHasTheSameNumbers) {
+  const std::string text = render_comparison(two_methods(), "text");
+  EXPECT_TRUE(has(text, fmt::format("  superb  {:>20}  {:>20}\n", "+0.512", "+0.900")));
+  EXPECT_TRUE(has(text, "rank correlation 0.80, 4 of the 4"));
+  EXPECT_FALSE(has(text, "\x1b"));
+}
+
+TEST(Comparison, NoLineOfTextIsWiderThanTheTerminal) {
+  for (const std::string& sample : testing::hostile_texts()) {
+    std::vector<Explanation> many(5, testing::sample_explanation_of(sample));
+    std::istringstream lines(render_comparison(many, "text", {.width = 40}));
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(columns(line), 40U) << line;
+  }
+}
+
+TEST(Comparison, JsonIsALineForEachMethod) {
+  const std::vector<Explanation> methods = two_methods();
+  EXPECT_EQ(render_comparison(methods, "json"), render(methods, "json"));
+}
+
 TEST(Comparison, OfDifferentQuestionsIsRefused) {
   std::vector<Explanation> pair = two_methods();
   pair[1].targets[0].target.index = 0;
@@ -48,6 +71,8 @@ TEST(Comparison, OfDifferentQuestionsIsRefused) {
   pair[1].input.text = "another";
   EXPECT_THROW(render_comparison(pair), Error);
   EXPECT_THROW(render_comparison({}), Error);
+  EXPECT_THROW(render_comparison(two_methods(), "csv"), Error);
+  EXPECT_THROW(render_comparison(two_methods(), "html", {.palette = "pink"}), Error);
 }
 
 }  // namespace
