@@ -23,6 +23,9 @@ struct Site {
   bool operator==(const Site&) const = default;
 };
 
+/// A part of the sum that the embeddings block makes of a token, before its norm.
+enum class SubEmbedding { Word, Position, TokenType };
+
 enum class ProblemType { SingleLabel, MultiLabel, Regression };
 
 struct ModelInfo {
@@ -56,8 +59,8 @@ struct Block {
   std::size_t length(std::size_t b) const { return offsets[b + 1] - offsets[b]; }
 };
 
-/// The buffers of one running block: what forward leaves for backward, and scratch. Each architecture
-/// has its own; it grows to the largest block it has seen and is used again.
+/// The buffers of one running block: what forward leaves for backward, and scratch. Each
+/// architecture has its own; it grows to the largest block it has seen and is used again.
 class Workspace {
  public:
   virtual ~Workspace() = default;
@@ -76,6 +79,15 @@ class Classifier {
 
   /// Rows of the word embedding table: out [n x width(word embeddings)].
   virtual void look_up(std::span<const std::int32_t> ids, MatrixView out) const = 0;
+
+  /// What the embeddings block adds to the word embeddings of an input, before its norm: each
+  /// token's row of the position or type table, out [T x width(word embeddings)]. With `blank`, the
+  /// rows of nothing in particular instead: position 0 (the padding's, where positions are counted
+  /// from the ids), type 0. False, with nothing written, for a model that adds none.
+  virtual bool look_up_added(SubEmbedding /*part*/, const ModelInput& /*input*/, bool /*blank*/,
+                             MatrixView /*out*/) const {
+    return false;
+  }
 
   /// From the states `x` [R x width(from)] at one site to those at a later or equal one,
   /// out [R x width(to)].

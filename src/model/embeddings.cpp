@@ -31,6 +31,23 @@ void Embeddings::look_up(std::span<const std::int32_t> ids, MatrixView out) cons
     words_.to_float(out.row(i), static_cast<std::size_t>(ids[i]) * width());
 }
 
+bool Embeddings::look_up_added(SubEmbedding part, const ModelInput& input, bool blank,
+                               MatrixView out) const {
+  const Matrix& table = part == SubEmbedding::Position ? positions_ : types_;
+  if (table.size() == 0) return false;
+  for (std::size_t t = 0; t < out.rows; ++t) std::ranges::fill(out.row(t), 0.0F);
+  if (part == SubEmbedding::Position && !blank) {
+    add_positions(input.ids, out);
+    return true;
+  }
+  for (std::size_t t = 0; t < out.rows; ++t) {
+    const std::int32_t type = blank ? 0 : input.types[t];
+    const std::int32_t row = part == SubEmbedding::Position ? padding_.value_or(0) : type;
+    add(table.row(static_cast<std::size_t>(row)), out.row(t));
+  }
+  return true;
+}
+
 /// out [T x E]: one sequence.
 void Embeddings::add_positions(std::span<const std::int32_t> ids, MatrixView out) const {
   const std::size_t padding = padding_ ? static_cast<std::size_t>(*padding_) : 0;

@@ -40,6 +40,9 @@ class Embeddings {
   /// Rows of the word table as floats: out [n x E].
   void look_up(std::span<const std::int32_t> ids, MatrixView out) const;
 
+  /// As Classifier's: out [T x E]. REQUIRES: `part` is not the words.
+  bool look_up_added(SubEmbedding part, const ModelInput& input, bool blank, MatrixView out) const;
+
   /// out [R x E] from word embeddings [R x E].
   void forward(const Block& block, ConstMatrixView words, MatrixView out,
                EmbeddingsSaved& saved) const;

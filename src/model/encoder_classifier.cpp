@@ -33,6 +33,11 @@ class EncoderClassifier final : public Classifier {
     parts_.embeddings.look_up(ids, out);
   }
 
+  bool look_up_added(SubEmbedding part, const ModelInput& input, bool blank,
+                     MatrixView out) const override {
+    return parts_.embeddings.look_up_added(part, input, blank, out);
+  }
+
   void advance(const Block& block, Site from, ConstMatrixView x, Site to, MatrixView out,
                Workspace& workspace) const override {
     auto& w = static_cast<EncoderClassifierWorkspace&>(workspace);

@@ -7,6 +7,7 @@
 //
 // All tables are fixed numbers between -1 and 1 of a sine of the index.
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <string>
@@ -50,6 +51,18 @@ class SmoothClassifier : public Classifier {
     for (std::size_t t = 0; t < ids.size(); ++t)
       for (std::size_t h = 0; h < kHidden; ++h)
         out.row(t)[h] = word_.row(static_cast<std::size_t>(ids[t]))[h];
+  }
+
+  bool look_up_added(SubEmbedding part, const ModelInput& input, bool blank,
+                     MatrixView out) const override {
+    for (std::size_t t = 0; t < input.size(); ++t) {
+      const auto type = static_cast<std::size_t>(input.types[t]);
+      const bool is_position = part == SubEmbedding::Position;
+      const Matrix& rows = is_position ? position_ : type_;
+      const std::size_t row = blank ? 0 : is_position ? t : type;
+      std::ranges::copy(rows.row(row), out.row(t).begin());
+    }
+    return true;
   }
 
   void advance(const Block& block, Site from, ConstMatrixView x, Site to, MatrixView out,
