@@ -66,6 +66,31 @@ MODELS = {
         arch="camembert", tokenizer="xlm-roberta", layers=1, hidden=28, heads=7, inner=50, act="gelu_new",
         labels=STANCE, config=dict(max_position_embeddings=42, type_vocab_size=2),
     ),
+    "modernbert-two": dict(
+        arch="modernbert", tokenizer="modernbert", layers=5, hidden=24, heads=2, inner=28, act="gelu",
+        labels=SENTIMENT, dtype=torch.float16, config=dict(local_attention=8),
+    ),
+    "modernbert-mean": dict(
+        arch="modernbert", tokenizer="modernbert", layers=3, hidden=30, heads=3, inner=22, act="gelu_pytorch_tanh",
+        labels=STANCE, dtype=torch.bfloat16,
+        config=dict(
+            local_attention=5, classifier_pooling="mean", classifier_activation="silu", norm_bias=True,
+            attention_bias=True, mlp_bias=True, classifier_bias=True, norm_eps=1e-3,
+            layer_types=["sliding_attention", "full_attention", "sliding_attention"],
+            rope_parameters={"full_attention": dict(rope_type="default", rope_theta=500.0),
+                             "sliding_attention": dict(rope_type="default", rope_theta=20.0)},
+        ),
+    ),
+    "modernbert-old-config": dict(
+        arch="modernbert", tokenizer="modernbert", layers=2, hidden=28, heads=7, inner=34, act="gelu",
+        labels=["angry", "sad"], problem="multi_label_classification", dtype=torch.float16,
+        config=dict(local_attention=12, layer_types=["full_attention", "sliding_attention"], norm_bias=True,
+                    rope_parameters={"full_attention": dict(rope_type="default", rope_theta=3000.0),
+                                     "sliding_attention": dict(rope_type="default", rope_theta=100.0)}),
+        # As transformers before version 5 spelled it.
+        old_keys=dict(layer_types=dict(global_attn_every_n_layers=2),
+                      rope_parameters=dict(global_rope_theta=3000.0, local_rope_theta=100.0)),
+    ),
 }
 DISTILBERT_KEYS = dict(hidden_size="dim", num_hidden_layers="n_layers", num_attention_heads="n_heads",
                        intermediate_size="hidden_dim", hidden_act="activation")
@@ -80,6 +105,8 @@ def make_config(spec, tokenizer):
     arch = spec.get("arch", "bert")
     if arch == "distilbert":
         sizes = {DISTILBERT_KEYS[key]: value for key, value in sizes.items()}
+    elif arch == "modernbert":
+        sizes["hidden_activation"] = sizes.pop("hidden_act")
     elif arch == "bert":
         sizes |= dict(type_vocab_size=2, layer_norm_eps=1e-12)
     if "problem" in spec:
@@ -108,14 +135,15 @@ def randomize(model, generator):
 
     with torch.no_grad():
         for name, parameter in model.named_parameters():
-            if "LayerNorm.weight" in name or "layer_norm.weight" in name:
+            if name.lower().endswith("norm.weight"):
                 value = 1 + 0.3 * normal(parameter.shape)
             elif name.endswith("bias"):
                 value = 0.3 * normal(parameter.shape)
             elif "embeddings." in name:
                 value = normal(parameter.shape)
             else:  # [out x in]: outputs as large as the normalised inputs, attention and heads a bit larger
-                gain = 1.6 if any(part in name for part in ("query", "key", "q_lin", "k_lin", "classifier")) else 1.0
+                larger = ("query", "key", "q_lin", "k_lin", "qkv", "classifier")
+                gain = 1.6 if any(part in name for part in larger) else 1.0
                 value = gain * normal(parameter.shape) / parameter.shape[1] ** 0.5
             parameter.copy_(value)
 
@@ -131,6 +159,16 @@ def write_old_tokenizer_files(folder, vocabulary_file, spec):
     (folder / "special_tokens_map.json").write_text(json.dumps(names, indent=2) + "\n")
 
 
+def write_old_keys(folder, keys):
+    """Other keys of config.json in place of some, with the same meaning."""
+    path = folder / "config.json"
+    config = json.loads(path.read_text())
+    for key, old in keys.items():
+        del config[key]
+        config |= old
+    path.write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
+
+
 def make(name, spec, target):
     tokenizer, vocabulary = make_tokenizer(spec)
     model = AutoModelForSequenceClassification.from_config(make_config(spec, tokenizer))
@@ -141,6 +179,8 @@ def make(name, spec, target):
     tokenizer.save_pretrained(folder)
     if spec.get("old_tokenizer_files"):
         write_old_tokenizer_files(folder, vocabulary, spec)
+    if "old_keys" in spec:
+        write_old_keys(folder, spec["old_keys"])
     size = sum(file.stat().st_size for file in folder.iterdir())
     print(f"{name}: {size / 1000:.0f} kB: {', '.join(sorted(file.name for file in folder.iterdir()))}")
 

@@ -48,8 +48,8 @@ void forward_row(float* x, const float* residual, const NormWeights& w, float* n
   for_each_vector(d, n, [&](std::size_t i, auto mask) {
     const V norm = hn::Mul(hn::Sub(hn::MaskedLoad(mask, d, x + i), mean), hn::Set(d, r));
     if (normalised) hn::BlendedStore(norm, mask, d, normalised + i);
-    const V y = hn::MulAdd(norm, hn::MaskedLoad(mask, d, w.weight.data() + i),
-                           hn::MaskedLoad(mask, d, w.bias.data() + i));
+    const V bias = w.bias.empty() ? hn::Zero(d) : hn::MaskedLoad(mask, d, w.bias.data() + i);
+    const V y = hn::MulAdd(norm, hn::MaskedLoad(mask, d, w.weight.data() + i), bias);
     hn::BlendedStore(y, mask, d, x + i);
   });
 }

@@ -8,7 +8,7 @@
 
 namespace pellucid {
 
-/// Learned parameters, [H] each.
+/// Learned parameters, [H] each; an empty bias is none.
 struct NormWeights {
   std::span<const float> weight, bias;
   float epsilon = 1e-12f;

@@ -7,6 +7,8 @@ namespace pellucid {
 void Head::forward(ConstMatrixView rows, MatrixView logits, HeadSaved& saved) const {
   saved.values.resize(stages_.size());
   saved.slopes.resize(stages_.size());
+  saved.normalised.resize(stages_.size());
+  saved.rstd.resize(stages_.size());
   ConstMatrixView x = rows;
   for (std::size_t i = 0; i < stages_.size(); ++i) {
     Matrix& value = saved.values[i];
@@ -16,6 +18,12 @@ void Head::forward(ConstMatrixView rows, MatrixView logits, HeadSaved& saved) co
     stages_[i].linear.forward(x, value);
     activation_forward(stages_[i].activation, {value.data(), value.size()},
                        {slope.data(), slope.size()});
+    if (stages_[i].norm) {
+      saved.normalised[i].reshape(value.rows(), value.cols());
+      saved.rstd[i].resize(value.rows());
+      layer_norm_forward(value, {}, stages_[i].norm->weights(),
+                         {saved.normalised[i], saved.rstd[i]});
+    }
     x = value;
   }
   for (std::size_t b = 0; b < rows.rows; ++b) std::ranges::copy(x.row(b), logits.row(b).begin());
@@ -26,6 +34,8 @@ void Head::backward(ConstMatrixView d_logits, const HeadSaved& saved, MatrixView
   for (std::size_t b = 0; b < d_logits.rows; ++b)
     std::ranges::copy(d_logits.row(b), d.row(b).begin());
   for (std::size_t i = stages_.size(); i-- > 0;) {
+    if (stages_[i].norm)
+      layer_norm_backward(stages_[i].norm->weights(), saved.normalised[i], saved.rstd[i], d);
     const Matrix& slope = saved.slopes[i];
     activation_backward({slope.data(), slope.size()}, {d.data(), d.size()});
     if (i == 0) return stages_[i].linear.backward(d, d_rows);

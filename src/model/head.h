@@ -1,7 +1,9 @@
 #pragma once
-// A classification head: linear layers with an activation after each, on one row per sequence.
-// BERT: pooler, tanh, classifier. DistilBERT: pre_classifier, ReLU, classifier.
+// A classification head: linear layers, each with an activation and perhaps a layer norm after it,
+// on one row per sequence. BERT: pooler, tanh, classifier. DistilBERT: pre_classifier, ReLU,
+// classifier. ModernBERT: dense, GELU, norm, classifier.
 
+#include <optional>
 #include <vector>
 
 #include "base/matrix.h"
@@ -13,12 +15,15 @@ namespace pellucid {
 struct HeadStage {
   Linear linear;
   Activation activation = Activation::Identity;  // after it
+  std::optional<Norm> norm = std::nullopt;       // after that
 };
 
 /// What forward leaves for backward, one per stage.
 struct HeadSaved {
-  std::vector<Matrix> values;  // [B x width] after the activation
-  std::vector<Matrix> slopes;  // [B x width]
+  std::vector<Matrix> values;            // [B x width] of the stage's output
+  std::vector<Matrix> slopes;            // [B x width]
+  std::vector<Matrix> normalised;        // [B x width], where there is a norm
+  std::vector<std::vector<float>> rstd;  // [B], likewise
 };
 
 /// Thread rule: immutable, share freely.

@@ -50,16 +50,16 @@ struct Linear::Rows {
   }
 };
 
-Linear::Linear(const Tensor& weight, const Tensor& bias)
+Linear::Linear(const Tensor& weight, const Tensor* bias)
     : weight_(weight),
-      bias_(floats_of(bias)),
+      bias_(bias ? floats_of(*bias) : std::vector<float>()),
       columns_(pack(weight, pack_columns)),
       rows_(std::make_unique<Rows>()) {}
 Linear::Linear(Linear&&) noexcept = default;
 Linear::~Linear() = default;
 
 void Linear::forward(ConstMatrixView x, MatrixView y) const {
-  columns_.multiply(x, bias_.data(), y);
+  columns_.multiply(x, bias_.empty() ? nullptr : bias_.data(), y);
 }
 
 void Linear::backward(ConstMatrixView d_y, MatrixView d_x) const {
@@ -70,7 +70,9 @@ void Linear::backward_add(ConstMatrixView d_y, MatrixView d_x) const {
   rows_->of(weight_).multiply_add(d_y, d_x);
 }
 
-Norm::Norm(const Tensor& weight, const Tensor& bias, double epsilon)
-    : weight_(floats_of(weight)), bias_(floats_of(bias)), epsilon_(static_cast<float>(epsilon)) {}
+Norm::Norm(const Tensor& weight, const Tensor* bias, double epsilon)
+    : weight_(floats_of(weight)),
+      bias_(bias ? floats_of(*bias) : std::vector<float>()),
+      epsilon_(static_cast<float>(epsilon)) {}
 
 }  // namespace pellucid

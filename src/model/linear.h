@@ -15,8 +15,8 @@ namespace pellucid {
 /// Thread rule: thread-safe. Lifetime: the weights' mapping must outlive it.
 class Linear {
  public:
-  /// weight [N x K], bias [N].
-  Linear(const Tensor& weight, const Tensor& bias);
+  /// weight [N x K], bias [N] or null for none.
+  Linear(const Tensor& weight, const Tensor* bias);
   Linear(Linear&&) noexcept;
   ~Linear();
 
@@ -33,21 +33,22 @@ class Linear {
  private:
   struct Rows;  // W packed for backward, when it is first needed
 
-  Tensor weight_;  // in its file; only packing reads it
-  std::vector<float> bias_;
-  GemmFactor columns_;  // W^T packed, for forward
+  Tensor weight_;            // in its file; only packing reads it
+  std::vector<float> bias_;  // empty for none
+  GemmFactor columns_;       // W^T packed, for forward
   std::unique_ptr<Rows> rows_;
 };
 
 /// A layer norm's parameters, owned.
 class Norm {
  public:
-  Norm(const Tensor& weight, const Tensor& bias, double epsilon);
+  /// weight [H], bias [H] or null for none.
+  Norm(const Tensor& weight, const Tensor* bias, double epsilon);
 
   NormWeights weights() const { return {weight_, bias_, epsilon_}; }
 
  private:
-  std::vector<float> weight_, bias_;  // [H]
+  std::vector<float> weight_, bias_;  // [H]; no bias: empty
   float epsilon_;
 };
 

@@ -1,5 +1,5 @@
 #pragma once
-// Layers as PyTorch names their tensors: a scope with a `weight` and a `bias`.
+// Layers as PyTorch names their tensors: a scope with a `weight` and, unless told, a `bias`.
 
 #include <cstddef>
 
@@ -8,10 +8,19 @@
 
 namespace pellucid {
 
+enum class Bias { None, Added };
+
 /// torch.nn.Linear(inputs, outputs). Lifetime: within the checkpoint's.
-Linear take_linear(const Scope& scope, std::size_t inputs, std::size_t outputs);
+Linear take_linear(const Scope& scope, std::size_t inputs, std::size_t outputs,
+                   Bias bias = Bias::Added);
+
+/// The outputs [first, first + count) of torch.nn.Linear(inputs, outputs).
+struct LinearPart {
+  std::size_t inputs, outputs, first, count;
+};
+Linear take_linear_part(const Scope& scope, const LinearPart& part, Bias bias);
 
 /// torch.nn.LayerNorm(size, eps=epsilon).
-Norm take_norm(const Scope& scope, std::size_t size, double epsilon);
+Norm take_norm(const Scope& scope, std::size_t size, double epsilon, Bias bias = Bias::Added);
 
 }  // namespace pellucid

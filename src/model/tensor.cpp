@@ -50,6 +50,14 @@ std::string shape_text(std::span<const std::size_t> shape) {
   return fmt::format("[{}]", fmt::join(shape, " x "));
 }
 
+Tensor Tensor::row_range(std::size_t first, std::size_t count) const {
+  Tensor part = *this;
+  const std::size_t row_bytes = bytes.size() / shape.at(0);
+  part.shape[0] = count;
+  part.bytes = bytes.subspan(first * row_bytes, count * row_bytes);
+  return part;
+}
+
 bool Tensor::is_floating() const {
   return dtype == DType::F64 || dtype == DType::F32 || dtype == DType::F16 || dtype == DType::BF16;
 }

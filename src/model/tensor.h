@@ -35,6 +35,9 @@ struct Tensor {
   /// The elements where they lie, if they are floats at a float's alignment; else empty.
   std::span<const float> f32() const;
 
+  /// Rows [first, first + count): of a vector, elements.
+  Tensor row_range(std::size_t first, std::size_t count) const;
+
   bool is_floating() const;
   /// REQUIRES: a floating-point type.
   bool all_finite() const;

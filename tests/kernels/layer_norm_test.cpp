@@ -51,6 +51,14 @@ TEST(LayerNorm, ForwardAndGradientAgreeWithTheFormula) {
   }
 }
 
+TEST(LayerNorm, NoBiasIsABiasOfZeros) {
+  const Matrix x = random_matrix(2, 20, 1), w = random_matrix(1, 20, 2), b = Matrix::zeros(1, 20);
+  Matrix without = copy_of(x), with = copy_of(x);
+  layer_norm_forward(without, {}, {w.row(0), {}, 1e-5f}, {});
+  layer_norm_forward(with, {}, {w.row(0), b.row(0), 1e-5f}, {});
+  EXPECT_EQ(largest_difference(with, without), 0.0);
+}
+
 TEST(LayerNorm, KeepsNothingWhereNothingIsAsked) {
   const Matrix x = random_matrix(2, 20, 1), w = random_matrix(1, 20, 2),
                b = random_matrix(1, 20, 3);

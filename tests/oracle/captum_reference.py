@@ -44,9 +44,8 @@ class Reference:
         self.takes_pairs = True
         if self.takes_types:
             self.takes_pairs = self.encode("x", "y")[1].max().item() < config.type_vocab_size
-        blocks = body.transformer.layer if hasattr(body, "transformer") else body.encoder.layer
-        self.sites = {"embeddings": body.embeddings, "word-embeddings": body.embeddings.word_embeddings}
-        self.sites.update({f"layer.{k}": block for k, block in enumerate(blocks)})
+        self.sites = {"embeddings": body.embeddings, "word-embeddings": body.get_input_embeddings()}
+        self.sites.update({f"layer.{k}": block for k, block in enumerate(blocks_of(body))})
 
     def encode(self, text, pair=None):
         """ids and types [1 x T], and which tokens the template added [T]."""
@@ -157,9 +156,17 @@ class Reference:
                     by=type(method).__name__)
 
 
+def blocks_of(body):
+    """The modules whose outputs are the states of the layers."""
+    if hasattr(body, "layers"):
+        return list(body.layers)
+    return list((body.transformer if hasattr(body, "transformer") else body.encoder).layer)
+
+
 def read_positions(config, embeddings):
     """Are positions counted from the ids (RoBERTa), and how many tokens are they enough for?"""
-    padding = embeddings.position_embeddings.padding_idx
+    positions = getattr(embeddings, "position_embeddings", None)
+    padding = None if positions is None else positions.padding_idx
     return padding is not None, config.max_position_embeddings - (0 if padding is None else padding + 1)
 
 

@@ -1,0 +1,352 @@
+#include "model/pre_norm_encoder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "model/rows.h"
+
+namespace pellucid {
+
+namespace {
+
+/// What a layer's forward leaves for its backward. Rq: rows with a query, R or B.
+struct LayerSaved {
+  Matrix query;                                          // [Rq x H] turned
+  Matrix key_value;                                      // [R x 2H] the keys turned
+  Matrix log_sum_exp;                                    // [A x Rq]
+  Matrix attention_normalised;                           // [R x H]
+  Matrix feed_forward_normalised;                        // [Rq x H]
+  Matrix slopes;                                         // [Rq x 2F] of W_2's input
+  std::vector<float> attention_rstd, feed_forward_rstd;  // [R], [Rq]
+};
+
+void copy(ConstMatrixView from, MatrixView to) {
+  for (std::size_t i = 0; i < to.rows; ++i) std::ranges::copy(from.row(i), to.row(i).begin());
+}
+
+void add(ConstMatrixView from, MatrixView to) {
+  for (std::size_t i = 0; i < to.rows; ++i)
+    for (std::size_t j = 0; j < to.cols; ++j) to.row(i)[j] += from.row(i)[j];
+}
+
+NormSaved norm_saved(Matrix& normalised, std::vector<float>& rstd, std::size_t first,
+                     std::size_t n) {
+  return {normalised.view().row_range(first, n), std::span(rstd).subspan(first, n)};
+}
+
+/// gated [n x 2F] has the inputs of f beside the gates: product [n x F] = f(input) * gate, and
+/// slopes [n x 2F] its derivatives by both.
+void gate_forward(Activation f, MatrixView gated, MatrixView product, MatrixView slopes) {
+  const std::size_t width = product.cols;
+  for (std::size_t i = 0; i < gated.rows; ++i) {
+    const std::span<float> value = gated.row(i).first(width), gate = gated.row(i).last(width);
+    const std::span<float> d_value = slopes.row(i).first(width), d_gate = slopes.row(i).last(width);
+    activation_forward(f, value, d_value);
+    for (std::size_t j = 0; j < width; ++j) {
+      product.row(i)[j] = value[j] * gate[j];
+      d_value[j] *= gate[j];
+      d_gate[j] = value[j];
+    }
+  }
+}
+
+void gate_backward(ConstMatrixView slopes, ConstMatrixView d_product, MatrixView d_gated) {
+  const std::size_t width = d_product.cols;
+  for (std::size_t i = 0; i < d_gated.rows; ++i)
+    for (std::size_t j = 0; j < width; ++j) {
+      d_gated.row(i)[j] = d_product.row(i)[j] * slopes.row(i)[j];
+      d_gated.row(i)[j + width] = d_product.row(i)[j] * slopes.row(i)[j + width];
+    }
+}
+
+}  // namespace
+
+struct PreNormEncoder::Buffers final : Workspace {
+  std::vector<LayerSaved> saved;            // one per layer; saved[0] alone where nothing is kept
+  std::vector<AttentionScratch> attention;  // one per head
+  Matrix final_normalised;                  // [R x H], or [B x H] where the head reads first rows
+  std::vector<float> final_rstd;
+  Matrix states[2];             // [R x H] a layer's input and output, in turn
+  Matrix first_rows;            // [B x H] of the last layer's input
+  Matrix normed;                // [R x H] n; backward: its gradient
+  Matrix first_normed;          // [B x H] n of the first rows
+  Matrix attended;              // [Rq x H] m; backward: its gradient
+  Matrix context;               // [Rq x H]; backward: its gradient
+  Matrix gated;                 // [Rq x 2F]; backward: its gradient
+  Matrix products;              // [Rq x F]; backward: their gradient
+  Matrix d_query, d_key_value;  // [Rq x H], [R x 2H]
+};
+
+// One layer on one block: its forward, and below it the same steps upwards.
+struct PreNormEncoder::Step {
+  const Parts& parts;
+  const PreNormLayer& layer;
+  const Block& block;
+  Rows rows;  // which have a query
+  LayerSaved& saved;
+  Buffers& w;
+
+  std::size_t hidden() const { return layer.query.inputs(); }
+  std::size_t head_width() const { return hidden() / parts.heads; }
+  std::size_t query_rows() const { return rows == Rows::All ? block.rows() : block.sequences(); }
+  std::size_t query_offset(std::size_t b) const { return rows == Rows::All ? block.offsets[b] : b; }
+  std::size_t query_length(std::size_t b) const { return rows == Rows::All ? block.length(b) : 1; }
+
+  void shape_buffers() const {
+    const std::size_t h = hidden(), f = layer.output.inputs();
+    for (Matrix* m :
+         {&saved.query, &saved.feed_forward_normalised, &w.attended, &w.context, &w.d_query})
+      m->reshape(query_rows(), h);
+    for (Matrix* m : {&saved.attention_normalised, &w.normed}) m->reshape(block.rows(), h);
+    for (Matrix* m : {&saved.key_value, &w.d_key_value}) m->reshape(block.rows(), 2 * h);
+    for (Matrix* m : {&saved.slopes, &w.gated}) m->reshape(query_rows(), 2 * f);
+    for (Matrix* m : {&w.first_rows, &w.first_normed}) m->reshape(block.sequences(), h);
+    w.products.reshape(query_rows(), f);
+    saved.log_sum_exp.reshape(parts.heads, query_rows());
+    saved.attention_rstd.resize(block.rows());
+    saved.feed_forward_rstd.resize(query_rows());
+    w.attention.resize(parts.heads);
+  }
+
+  // ---- forward
+
+  /// x [R x H] to out [Rq x H].
+  void forward(ConstMatrixView x, MatrixView out) const {
+    shape_buffers();
+    project(x);
+    ConstMatrixView queried = x;
+    if (rows == Rows::First) {
+      pool(block, Pooling::FirstRow, x, w.first_rows);
+      queried = w.first_rows;
+    }
+    for_heads(block, parts.heads, [&](std::size_t head) { attend(head); });
+    for_row_chunks(block, query_rows(), [&](std::size_t first, std::size_t n) {
+      feed_forward(first, n, queried.row_range(first, n), out.row_range(first, n));
+    });
+  }
+
+  void project(ConstMatrixView x) const {
+    for_row_chunks(block, x.rows, [&](std::size_t first, std::size_t n) {
+      const MatrixView normed = w.normed.view().row_range(first, n);
+      copy(x.row_range(first, n), normed);
+      if (layer.attention_norm)
+        layer_norm_forward(normed, {}, layer.attention_norm->weights(),
+                           norm_saved(saved.attention_normalised, saved.attention_rstd, first, n));
+      layer.key_value.forward(normed, saved.key_value.view().row_range(first, n));
+      if (rows == Rows::All) layer.query.forward(normed, saved.query.view().row_range(first, n));
+    });
+    if (rows == Rows::All) return;
+    pool(block, Pooling::FirstRow, w.normed, w.first_normed);
+    layer.query.forward(w.first_normed, saved.query);
+  }
+
+  /// Of [rows x …] the rows of sequence b, and `part` of as many columns as the states: that
+  /// head's.
+  MatrixView keys_of(Matrix& m, std::size_t b, std::size_t part, std::size_t head) const {
+    return m.view()
+        .row_range(block.offsets[b], block.length(b))
+        .col_range(part * hidden() + head * head_width(), head_width());
+  }
+  MatrixView queries_of(Matrix& m, std::size_t b, std::size_t head) const {
+    return m.view()
+        .row_range(query_offset(b), query_length(b))
+        .col_range(head * head_width(), head_width());
+  }
+
+  HeadInputs head_inputs(std::size_t b, std::size_t head) const {
+    return {.query = queries_of(saved.query, b, head),
+            .key = keys_of(saved.key_value, b, 0, head),
+            .value = keys_of(saved.key_value, b, 1, head),
+            .scale = 1.0f / std::sqrt(static_cast<float>(head_width())),
+            .window = layer.window};
+  }
+
+  std::span<float> log_sum_exp(std::size_t b, std::size_t head) const {
+    return saved.log_sum_exp.row(head).subspan(query_offset(b), query_length(b));
+  }
+
+  AttentionScratch& scratch(std::size_t head) const {
+    return w.attention[block.pool ? head : 0];  // one thread uses the same one for all
+  }
+
+  void attend(std::size_t head) const {
+    for (std::size_t b = 0; b < block.sequences(); ++b) {
+      layer.rotary->turn(queries_of(saved.query, b, head));
+      layer.rotary->turn(keys_of(saved.key_value, b, 0, head));
+      attention_forward(head_inputs(b, head), queries_of(w.context, b, head), log_sum_exp(b, head),
+                        scratch(head));
+    }
+  }
+
+  /// Rows [first, first + n) from the attention's context to the layer's output.
+  void feed_forward(std::size_t first, std::size_t n, ConstMatrixView x, MatrixView out) const {
+    const MatrixView normed = w.attended.view().row_range(first, n);
+    layer.attention_output.forward(w.context.view().row_range(first, n), normed);
+    add(x, normed);
+    copy(normed, out);
+    layer_norm_forward(
+        normed, {}, layer.feed_forward_norm.weights(),
+        norm_saved(saved.feed_forward_normalised, saved.feed_forward_rstd, first, n));
+    const MatrixView gated = chunk_of(w.gated, first, n), product = chunk_of(w.products, first, n);
+    layer.gated.forward(normed, gated);
+    gate_forward(parts.activation, gated, product, saved.slopes.view().row_range(first, n));
+    layer.output.forward(product, normed);
+    add(normed, out);
+  }
+
+  MatrixView chunk_of(Matrix& m, std::size_t first, std::size_t n) const {
+    return m.view().row_range(block.pool ? first : 0, n);  // one thread: stays hot
+  }
+
+  // ---- backward: the same steps, upwards
+
+  /// d [Rq x H], the gradient of the layer's output, to d_x [R x H]; d is overwritten. With all
+  /// rows d_x may be d.
+  void backward(MatrixView d, MatrixView d_x) const {
+    shape_buffers();
+    for_row_chunks(block, query_rows(), [&](std::size_t first, std::size_t n) {
+      feed_forward_backward(first, n, d.row_range(first, n));
+    });
+    for_heads(block, parts.heads, [&](std::size_t head) { attend_backward(head); });
+    project_backward(d, d_x);
+  }
+
+  /// d becomes the gradient of the residual x; that of the context goes to w.context.
+  void feed_forward_backward(std::size_t first, std::size_t n, MatrixView d) const {
+    const MatrixView d_product = chunk_of(w.products, first, n);
+    const MatrixView d_gated = chunk_of(w.gated, first, n);
+    const MatrixView d_normed = w.attended.view().row_range(first, n);
+    layer.output.backward(d, d_product);
+    gate_backward(saved.slopes.view().row_range(first, n), d_product, d_gated);
+    layer.gated.backward(d_gated, d_normed);
+    layer_norm_backward(layer.feed_forward_norm.weights(),
+                        saved.feed_forward_normalised.view().row_range(first, n),
+                        std::span(saved.feed_forward_rstd).subspan(first, n), d_normed);
+    add(d_normed, d);
+    layer.attention_output.backward(d, w.context.view().row_range(first, n));
+  }
+
+  void attend_backward(std::size_t head) const {
+    for (std::size_t b = 0; b < block.sequences(); ++b) {
+      const HeadGradients out{.d_query = queries_of(w.d_query, b, head),
+                              .d_key = keys_of(w.d_key_value, b, 0, head),
+                              .d_value = keys_of(w.d_key_value, b, 1, head)};
+      attention_backward(head_inputs(b, head), log_sum_exp(b, head), queries_of(w.context, b, head),
+                         out, scratch(head));
+      layer.rotary->turn_back(out.d_query);
+      layer.rotary->turn_back(out.d_key);
+    }
+  }
+
+  void project_backward(ConstMatrixView d, MatrixView d_x) const {
+    if (rows == Rows::First) layer.query.backward(w.d_query, w.first_normed);
+    for_row_chunks(block, block.rows(), [&](std::size_t first, std::size_t n) {
+      const MatrixView d_normed = w.normed.view().row_range(first, n);
+      layer.key_value.backward(w.d_key_value.view().row_range(first, n), d_normed);
+      if (rows == Rows::All)
+        layer.query.backward_add(w.d_query.view().row_range(first, n), d_normed);
+    });
+    if (rows == Rows::First) add_to_first_rows(w.first_normed, w.normed);
+    for_row_chunks(block, block.rows(), [&](std::size_t first, std::size_t n) {
+      const MatrixView d_normed = w.normed.view().row_range(first, n);
+      if (layer.attention_norm)
+        layer_norm_backward(layer.attention_norm->weights(),
+                            saved.attention_normalised.view().row_range(first, n),
+                            std::span(saved.attention_rstd).subspan(first, n), d_normed);
+      if (rows == Rows::All) add(d.row_range(first, n), d_normed);
+      copy(d_normed, d_x.row_range(first, n));
+    });
+    if (rows == Rows::First) add_to_first_rows(d, d_x);
+  }
+
+  void add_to_first_rows(ConstMatrixView from, MatrixView to) const {
+    for (std::size_t b = 0; b < block.sequences(); ++b)
+      add(from.row_range(b, 1), to.row_range(block.offsets[b], 1));
+  }
+};
+
+std::unique_ptr<Workspace> PreNormEncoder::make_workspace() const {
+  return std::make_unique<Buffers>();
+}
+
+PreNormEncoder::Rows PreNormEncoder::rows_of(std::size_t layer) const {
+  const bool last = layer + 1 == parts_.layers.size();
+  return last && parts_.pooling == Pooling::FirstRow ? Rows::First : Rows::All;
+}
+
+void PreNormEncoder::run(const Block& block, std::size_t first, std::size_t last, ConstMatrixView x,
+                         MatrixView out, Workspace& workspace) const {
+  if (first == last) return copy(x, out);
+  auto& w = static_cast<Buffers&>(workspace);
+  w.saved.resize(std::max<std::size_t>(w.saved.size(), 1));
+  for (Matrix& m : w.states) m.reshape(x.rows, x.cols);
+  for (std::size_t l = first; l < last; ++l) {
+    const MatrixView to = l + 1 == last ? out : w.states[l % 2].view();
+    Step{parts_, parts_.layers[l], block, Rows::All, w.saved[0], w}.forward(x, to);
+    x = to;
+  }
+}
+
+// The norm is taken of the rows that the head reads, and of no other.
+void PreNormEncoder::run_to_head(const Block& block, std::size_t first, ConstMatrixView x,
+                                 MatrixView out, Workspace& workspace, bool keep) const {
+  auto& w = static_cast<Buffers&>(workspace);
+  const std::size_t layers = parts_.layers.size();
+  w.saved.resize(std::max(w.saved.size(), keep ? layers : 1));
+  for (Matrix& m : w.states) m.reshape(x.rows, x.cols);
+  for (std::size_t l = first; l < layers; ++l) {
+    const Rows rows = rows_of(l);
+    const MatrixView to = rows == Rows::First ? out : w.states[l % 2].view();
+    Step{parts_, parts_.layers[l], block, rows, w.saved[keep ? l : 0], w}.forward(x, to);
+    x = to;
+  }
+  if (parts_.pooling == Pooling::FirstRow) {
+    if (first == layers) pool(block, Pooling::FirstRow, x, out);
+    return final_norm(block, out, w);
+  }
+  const MatrixView states = w.states[(layers - 1) % 2];
+  if (first == layers) copy(x, states);
+  final_norm(block, states, w);
+  pool(block, Pooling::Mean, states, out);
+}
+
+void PreNormEncoder::backward_from_head(const Block& block, std::size_t first,
+                                        ConstMatrixView d_out, MatrixView d_x,
+                                        Workspace& workspace) const {
+  auto& w = static_cast<Buffers&>(workspace);
+  const std::size_t layers = parts_.layers.size();
+  Matrix d_first;
+  if (parts_.pooling == Pooling::FirstRow) {
+    d_first = Matrix(d_out.rows, d_out.cols);
+    copy(d_out, d_first);
+    final_norm_backward(block, d_first, w);
+    if (first == layers) return pool_backward(block, Pooling::FirstRow, d_first, d_x);
+  } else {
+    pool_backward(block, Pooling::Mean, d_out, d_x);
+    final_norm_backward(block, d_x, w);
+  }
+  for (std::size_t l = layers; l-- > first;) {
+    const Rows rows = rows_of(l);
+    Step{parts_, parts_.layers[l], block, rows, w.saved[l], w}.backward(
+        rows == Rows::First ? d_first.view() : d_x, d_x);
+  }
+}
+
+void PreNormEncoder::final_norm(const Block& block, MatrixView x, Buffers& w) const {
+  w.final_normalised.reshape(x.rows, x.cols);
+  w.final_rstd.resize(x.rows);
+  for_row_chunks(block, x.rows, [&](std::size_t first, std::size_t n) {
+    layer_norm_forward(x.row_range(first, n), {}, parts_.final_norm.weights(),
+                       norm_saved(w.final_normalised, w.final_rstd, first, n));
+  });
+}
+
+void PreNormEncoder::final_norm_backward(const Block& block, MatrixView d, const Buffers& w) const {
+  for_row_chunks(block, d.rows, [&](std::size_t first, std::size_t n) {
+    layer_norm_backward(parts_.final_norm.weights(), w.final_normalised.view().row_range(first, n),
+                        std::span(w.final_rstd).subspan(first, n), d.row_range(first, n));
+  });
+}
+
+}  // namespace pellucid
