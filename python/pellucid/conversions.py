@@ -122,7 +122,7 @@ def _lime_features(e: Explanation) -> tuple[Any, dict[int, list[tuple[int, float
         # Every target's model may have chosen other features: the union, in the text's order.
         places = {tuple(begins[p["segment"]] + p["start"] for p in feature.places): feature.text
                   for t in e.targets for feature in t.surrogate.features}
-        if parameters["unit"] == "word" and e.pair is None:
+        if e.method["name"] == "lime" and parameters["unit"] == "word" and e.pair is None:
             words = library("lime.lime_text", "to_lime()").IndexedString(
                 text, bow=parameters["bag-of-words"] == "yes",
                 mask_string=parameters.get("mask-string"))
@@ -184,12 +184,9 @@ def to_shap(e: Explanation, level: str) -> Any:
     check_level(level)
     shap = library("shap", "to_shap()")
     pieces = np.array(_pieces(e, level), dtype=object)
-    values = [t.words if level == "words" else t.tokens for t in e.targets]
-    bases = [base_value(e, t, level) for t in e.targets]
-    labels = [t.target.label for t in e.targets]
-    one = len(e.targets) == 1
-    return shap.Explanation(
-        values=np.array(values[0] if one else np.transpose(values), dtype=float),
-        base_values=bases[0] if one else np.array(bases), data=pieces,
+    made = shap.Explanation(
+        values=np.transpose([t.words if level == "words" else t.tokens for t in e.targets]),
+        base_values=np.array([base_value(e, t, level) for t in e.targets]), data=pieces,
         feature_names=[piece.strip() for piece in pieces],
-        output_names=labels[0] if one else labels)
+        output_names=[t.target.label for t in e.targets])
+    return made[:, 0] if len(e.targets) == 1 else made
