@@ -210,9 +210,9 @@ NB_MODULE(_core, m) {
       "explanations"_a, "format"_a, "options"_a);
   m.def(
       "render_comparison",
-      [](const std::vector<Explanation>& explanations, const RenderOptions& how,
-         const std::string& format) { return render_comparison(explanations, format, how); },
-      "explanations"_a, "options"_a, "format"_a = "html");
+      [](const std::vector<Explanation>& explanations, const std::string& format,
+         const RenderOptions& how) { return render_comparison(explanations, format, how); },
+      "explanations"_a, "format"_a, "options"_a);
   m.def("colors", &colors, "palette"_a);
   m.def("import_checkpoint", &import_to, "checkpoint"_a, "config"_a, "vocabulary"_a, "head"_a,
         "labels"_a, "directory"_a);

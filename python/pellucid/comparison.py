@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from . import _core, conversions
 from .explanation import Explanation
-from .reports import in_frame, options_of, write
+from .reports import Report, options_of
 
 if TYPE_CHECKING:
     import pandas
 
 
-class Comparison(list[Explanation]):
+class Comparison(list, Report):
     """Explanations of one text and class by several methods: a list, which a notebook shows as one
     page with the coloured text by each, every word's score by each, and how far they agree.
 
-    Making the page raises ValueError where the explanations are not of one text and class.
+    As text, HTML or JSON; making one raises ValueError where the explanations are not of one text
+    and class, and for another format.
     """
 
     def __init__(self, explanations: Iterable[Explanation] = ()) -> None:
         super().__init__(explanations)
 
-    def to_html(self, *, palette: str = "blue-orange", normalize: str = "none",
-                true_label: str | int | None = None) -> str:
-        """One self-contained page; the options are those of `Explanation.to_html`."""
-        return _core.render_comparison(
-            [explanation._core for explanation in self],
-            options_of(palette=palette, normalize=normalize, true_label=true_label))
-
-    def save(self, path: str | os.PathLike[str], **options: Any) -> None:
-        """Writes the page, with the options of `to_html`, whole or not at all."""
-        if os.path.splitext(os.fspath(path))[1].lower() not in (".html", ".htm"):
-            raise ValueError(f"{os.fspath(path)}: a comparison is a page (expected .html)")
-        write(path, self.to_html(**options).encode("utf8"))
+    def _render(self, format: str, **options: Any) -> str:
+        return _core.render_comparison([explanation._core for explanation in self], format,
+                                       options_of(**options))
 
     def to_dataframe(self) -> pandas.DataFrame:
         """A pandas DataFrame with a row for every word, and a column of scores for every method."""
@@ -54,9 +45,6 @@ class Comparison(list[Explanation]):
             before = sum(e.method["name"] == name for e in self[:len(found)])
             found.append(f"{name} {before + 1}" if before else name)
         return found
-
-    def _repr_html_(self) -> str:
-        return in_frame(self.to_html())
 
     def __repr__(self) -> str:
         return f"<Comparison of {', '.join(self.names)}>"

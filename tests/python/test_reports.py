@@ -58,6 +58,7 @@ def test_compare(model, tmp_path):
                         ({"methods": ["limes"]}, "limes")):
         with pytest.raises(ValueError, match=said):
             model.compare(SENTENCE, **wrong)
+    assert "lime" in str(found) and len(found.to_json().splitlines()) == 3
     with pytest.raises(ValueError, match="html"):
         found.save(tmp_path / "methods.csv")
     with pytest.raises(ValueError, match="one text and one class"):
