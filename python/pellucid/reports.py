@@ -31,6 +31,19 @@ def in_frame(page: str) -> str:
             'style="width:100%;height:40em;border:0"></iframe>')
 
 
+class _Page:
+    """What a notebook shows of a page. (IPython's own HTML warns of frames.)"""
+
+    def __init__(self, page: str, text: str) -> None:
+        self._page, self._text = page, text
+
+    def _repr_html_(self) -> str:
+        return in_frame(self._page)
+
+    def __repr__(self) -> str:
+        return self._text
+
+
 def _format_of(path: str | os.PathLike[str]) -> str:
     extension = os.path.splitext(os.fspath(path))[1].lower()
     for name, known in _core.format_extensions():
@@ -87,9 +100,9 @@ class Report:
         """Shows the page in a notebook, or prints the text in a terminal."""
         options = {"palette": palette, "normalize": normalize, "true_label": true_label}
         if in_notebook():
-            from IPython.display import HTML, display
+            from IPython.display import display
 
-            display(HTML(in_frame(self._render("html", **options))))
+            display(_Page(self._render("html", **options), repr(self)))
         else:
             print(self._render("text", color=sys.stdout.isatty() and "NO_COLOR" not in os.environ,
                                width=min(shutil.get_terminal_size().columns, 100), **options),
