@@ -10,7 +10,7 @@ All of it in float32, as a user would run it. `noise` is the largest difference 
 relative to the largest logit (or 1), of scores relative to the largest score, of delta absolute. Where the noise of
 scores or delta is more than a tenth of its tolerance in golden_test.cpp, `exact` or `exact_delta` has the answer in
 float64.
-Needs torch, transformers, captum.
+Needs torch, transformers, captum; transformers 4.44 for the models with relative keys.
 """
 import itertools
 import json
@@ -24,7 +24,7 @@ import transformers
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests/oracle"))
-from captum_reference import Question, Reference  # noqa: E402
+from captum_reference import Question, Reference, is_known  # noqa: E402
 
 TEXTS = [
     ("This movie is superb", None),
@@ -172,4 +172,7 @@ def make(folder, seed):
 if __name__ == "__main__":
     committed = [*sorted((ROOT / "tests/data/models").iterdir()), ROOT / "models/sentiment"]
     for model_folder in [Path(a) for a in sys.argv[1:]] or committed:
-        make(model_folder, seed=7)
+        if is_known(model_folder):
+            make(model_folder, seed=7)
+        else:
+            print(f"{model_folder.name}: left out, transformers {transformers.__version__} computes another model")

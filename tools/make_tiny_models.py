@@ -15,10 +15,12 @@ import zlib
 from pathlib import Path
 
 import torch
+from safetensors.torch import load_file, save_file
 from transformers import (
     AutoConfig,
     AutoModelForSequenceClassification,
     BertTokenizer,
+    MPNetTokenizer,
     PreTrainedTokenizerFast,
 )
 
@@ -91,6 +93,33 @@ MODELS = {
         old_keys=dict(layer_types=dict(global_attn_every_n_layers=2),
                       rope_parameters=dict(global_rope_theta=3000.0, local_rope_theta=100.0)),
     ),
+    "bert-relative-key": dict(
+        layers=2, hidden=24, heads=4, inner=36, act="gelu", labels=SENTIMENT, relative="relative_key",
+    ),
+    "bert-relative-key-query": dict(
+        layers=2, hidden=30, heads=3, inner=40, act="gelu", labels=["angry", "sad", "glad"],
+        problem="multi_label_classification", relative="relative_key_query",
+    ),
+    "electra-two": dict(
+        arch="electra", layers=2, hidden=30, heads=3, inner=44, act="gelu", labels=SENTIMENT,
+        config=dict(embedding_size=18),
+    ),
+    "electra-four-cased": dict(
+        arch="electra", layers=1, hidden=28, heads=4, inner=36, act="gelu_new", labels=STANCE, cased=True,
+        dtype=torch.bfloat16, config=dict(embedding_size=28),
+    ),
+    "albert-two": dict(
+        arch="albert", tokenizer="albert", layers=4, hidden=36, heads=3, inner=50, act="gelu_new", labels=SENTIMENT,
+        dtype=torch.float16, config=dict(embedding_size=22, num_hidden_groups=2),
+    ),
+    "albert-regression": dict(
+        arch="albert", tokenizer="albert", layers=2, hidden=20, heads=5, inner=26, act="gelu", labels=["rating"],
+        problem="regression", config=dict(embedding_size=30, inner_group_num=2),
+    ),
+    "mpnet-multi-label": dict(  # longer than the others: the buckets of far tokens
+        arch="mpnet", layers=2, hidden=26, heads=2, inner=40, act="gelu", labels=["angry", "sad", "glad"],
+        problem="multi_label_classification", config=dict(max_position_embeddings=152),
+    ),
 }
 DISTILBERT_KEYS = dict(hidden_size="dim", num_hidden_layers="n_layers", num_attention_heads="n_heads",
                        intermediate_size="hidden_dim", hidden_act="activation")
@@ -118,6 +147,10 @@ def make_config(spec, tokenizer):
 
 def make_tokenizer(spec):
     """The tokenizer, and for BERT's the file of its vocabulary."""
+    if spec.get("arch") == "mpnet":
+        words = (ROOT / "tests/data/vocab/uncased.txt").read_text("utf8").split("\n")[5:-1]
+        tokens = ["<s>", "<pad>", "</s>", "[UNK]", *words, "<mask>"]
+        return MPNetTokenizer(vocab={token: i for i, token in enumerate(tokens)}, model_max_length=150), None
     if "tokenizer" not in spec:
         vocabulary = ROOT / "tests/data/vocab" / ("cased.txt" if spec.get("cased") else "uncased.txt")
         cased = spec.get("cased", False)
@@ -139,7 +172,7 @@ def randomize(model, generator):
                 value = 1 + 0.3 * normal(parameter.shape)
             elif name.endswith("bias"):
                 value = 0.3 * normal(parameter.shape)
-            elif "embeddings." in name:
+            elif "embeddings." in name or "relative_attention_bias" in name:
                 value = normal(parameter.shape)
             else:  # [out x in]: outputs as large as the normalised inputs, attention and heads a bit larger
                 larger = ("query", "key", "q_lin", "k_lin", "qkv", "classifier")
@@ -169,14 +202,29 @@ def write_old_keys(folder, keys):
     path.write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
 
 
+def add_relative_keys(folder, spec, generator):
+    """What transformers before version 5 saved for that position_embedding_type; version 5 knows it no longer."""
+    config = json.loads((folder / "config.json").read_text()) | {"position_embedding_type": spec["relative"]}
+    (folder / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
+    tensors = load_file(folder / "model.safetensors")
+    shape = (2 * config["max_position_embeddings"] - 1, spec["hidden"] // spec["heads"])
+    for layer in range(spec["layers"]):
+        name = f"bert.encoder.layer.{layer}.attention.self.distance_embedding.weight"
+        tensors[name] = torch.randn(shape, generator=generator)
+    save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
+
+
 def make(name, spec, target):
     tokenizer, vocabulary = make_tokenizer(spec)
     model = AutoModelForSequenceClassification.from_config(make_config(spec, tokenizer))
-    randomize(model, torch.Generator().manual_seed(spec.get("seed", zlib.crc32(name.encode()))))
+    generator = torch.Generator().manual_seed(spec.get("seed", zlib.crc32(name.encode())))
+    randomize(model, generator)
     folder = target / name
     shutil.rmtree(folder, ignore_errors=True)
     model.to(spec.get("dtype", torch.float32)).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
+    if "relative" in spec:
+        add_relative_keys(folder, spec, generator)
     if spec.get("old_tokenizer_files"):
         write_old_tokenizer_files(folder, vocabulary, spec)
     if "old_keys" in spec:

@@ -11,9 +11,11 @@ namespace pellucid {
 
 namespace {
 
-/// Buffers that old versions saved and nobody reads.
-bool is_saved_buffer(const std::string& name) {
-  return name.ends_with("embeddings.position_ids") || name.ends_with("embeddings.token_type_ids");
+/// Buffers that old versions saved and nobody reads; the position table that a model with relative
+/// keys has and does not use.
+bool is_never_read(const std::string& name) {
+  return name.ends_with("embeddings.position_embeddings.weight") ||
+         name.ends_with("embeddings.position_ids") || name.ends_with("embeddings.token_type_ids");
 }
 
 }  // namespace
@@ -45,13 +47,16 @@ const Architecture& find_architecture(const Config& config) {
   if (!class_name.empty() && class_name != (*it)->class_name)
     fail(ErrorKind::Unsupported, "{}: not a classifier of texts (expected {}, found {})",
          json.at("architectures").where(), (*it)->class_name, class_name);
+  if (config.positions() != PositionType::Absolute && !(*it)->relative_keys)
+    fail(ErrorKind::Unsupported, "{}: not supported for {} (expected absolute)",
+         json.at("position_embedding_type").where(), config.model_type());
   return **it;
 }
 
 void check_unused(const Architecture& architecture, const Checkpoint& checkpoint) {
   std::vector<std::string> unknown = checkpoint.unused();
   std::erase_if(unknown, [&](const std::string& name) {
-    return is_saved_buffer(name) ||
+    return is_never_read(name) ||
            std::ranges::any_of(architecture.other_heads,
                                [&](const std::string& head) { return name.starts_with(head); });
   });

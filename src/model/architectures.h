@@ -19,6 +19,8 @@ struct Architecture {
   std::string class_name;  // of its `architectures`: "BertForSequenceClassification"
   /// Tensors that other heads leave in such a file, by the beginning of their names.
   std::vector<std::string> other_heads;
+  /// Does it know the position_embedding_type relative_key and relative_key_query?
+  bool relative_keys = false;
   /// Takes every tensor it needs. The classifier looks into the mapped weights: `weights` must
   /// outlive it. Throws BadModel or Unsupported.
   std::unique_ptr<Classifier> (*load)(const Config& config, const Scope& weights);

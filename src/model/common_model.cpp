@@ -1,7 +1,10 @@
 #include "model/common_model.h"
 
-#include <optional>
+#include <algorithm>
+#include <cmath>
+#include <map>
 #include <utility>
+#include <vector>
 
 #include "base/fail.h"
 #include "model/encoder_classifier.h"
@@ -12,27 +15,80 @@ namespace pellucid {
 
 namespace {
 
-EncoderLayer take_layer(const Scope& layer, const ModelInfo& info, const CommonModel& model) {
-  const LayerNames& names = model.names;
-  const std::size_t h = info.hidden;
-  return {.query = take_linear(layer.at(names.query), h, h),
-          .key = take_linear(layer.at(names.key), h, h),
-          .value = take_linear(layer.at(names.value), h, h),
-          .attention_output = take_linear(layer.at(names.attention_output), h, h),
-          .attention_norm = take_norm(layer.at(names.attention_norm), h, model.epsilon),
-          .intermediate = take_linear(layer.at(names.intermediate), h, info.intermediate),
-          .output = take_linear(layer.at(names.output), info.intermediate, h),
-          .output_norm = take_norm(layer.at(names.output_norm), h, model.epsilon)};
+/// BERT's relative keys: token i sees token j by row P - 1 - (j - i) of a table [2P - 1 x D] that
+/// all heads share.
+std::shared_ptr<const std::vector<std::int32_t>> relative_key_rows(std::size_t positions) {
+  std::vector<std::int32_t> rows(2 * positions - 1);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    rows[i] = static_cast<std::int32_t>(rows.size() - 1 - i);
+  return std::make_shared<const std::vector<std::int32_t>>(std::move(rows));
 }
 
-Embeddings take_embeddings(const Scope& scope, const CommonModel& model, std::size_t positions) {
-  const ModelInfo& info = model.info;
-  const std::size_t width = info.hidden;
-  EmbeddingTables tables{.words = scope.matrix("word_embeddings.weight", info.vocabulary, width),
-                         .positions = scope.matrix("position_embeddings.weight", positions, width)};
-  if (info.types > 0)
-    tables.types = scope.matrix("token_type_embeddings.weight", info.types, width);
-  if (model.positions_skip_padding) tables.padding = info.pad_id;
+class BlockReader {
+ public:
+  BlockReader(const CommonModel& model, const Config& config, std::size_t positions)
+      : model_(model), type_(config.positions()) {
+    if (type_ != PositionType::Absolute) rows_ = relative_key_rows(positions);
+  }
+
+  EncoderLayer take(const Scope& layer) const {
+    const LayerNames& names = model_.names;
+    const std::size_t h = model_.info.hidden, f = model_.info.intermediate;
+    return {.query = take_linear(layer.at(names.query), h, h),
+            .key = take_linear(layer.at(names.key), h, h),
+            .value = take_linear(layer.at(names.value), h, h),
+            .attention_output = take_linear(layer.at(names.attention_output), h, h),
+            .attention_norm = take_norm(layer.at(names.attention_norm), h, model_.epsilon),
+            .intermediate = take_linear(layer.at(names.intermediate), h, f),
+            .output = take_linear(layer.at(names.output), f, h),
+            .output_norm = take_norm(layer.at(names.output_norm), h, model_.epsilon),
+            .positions = rows_ ? take_relative_keys(layer.at(names.distances)) : model_.positions};
+  }
+
+ private:
+  std::shared_ptr<const RelativePositions> take_relative_keys(const Scope& scope) const {
+    const std::size_t width = model_.info.hidden / model_.info.heads;
+    const Tensor tensor = scope.matrix("weight", rows_->size(), width);
+    Matrix table(rows_->size(), width);
+    tensor.to_float({table.data(), table.size()});
+    const float scale = 1.0f / std::sqrt(static_cast<float>(width));
+    for (std::size_t i = 0; i < table.size(); ++i) table.data()[i] *= scale;
+    RelativePositions positions{.query = {}, .key = {}, .bias = {}, .rows = rows_};
+    if (type_ == PositionType::RelativeKeyQuery) {
+      positions.key = Matrix(table.rows(), width);
+      std::copy_n(table.data(), table.size(), positions.key.data());
+    }
+    positions.query = std::move(table);
+    return std::make_shared<const RelativePositions>(std::move(positions));
+  }
+
+  const CommonModel& model_;
+  PositionType type_;
+  std::shared_ptr<const std::vector<std::int32_t>> rows_;  // of relative keys
+};
+
+std::vector<std::shared_ptr<const EncoderLayer>> take_blocks(const Scope& body,
+                                                             const CommonModel& model,
+                                                             const BlockReader& reader) {
+  std::vector<std::shared_ptr<const EncoderLayer>> blocks;
+  std::map<std::string, std::shared_ptr<const EncoderLayer>> taken;
+  for (std::size_t i = 0; i < model.info.layers; ++i) {
+    const std::string name = model.block(i);
+    std::shared_ptr<const EncoderLayer>& block = taken[name];
+    if (!block) block = std::make_shared<const EncoderLayer>(reader.take(body.at(name)));
+    blocks.push_back(block);
+  }
+  return blocks;
+}
+
+Embeddings take_embeddings(const Scope& scope, const CommonModel& model, std::size_t width,
+                           std::optional<std::size_t> positions) {
+  EmbeddingTables tables{.words =
+                             scope.matrix("word_embeddings.weight", model.info.vocabulary, width)};
+  if (positions) tables.positions = scope.matrix("position_embeddings.weight", *positions, width);
+  if (model.info.types > 0)
+    tables.types = scope.matrix("token_type_embeddings.weight", model.info.types, width);
+  tables.padding = model.padding;
   return {tables, take_norm(scope.at("LayerNorm"), width, model.epsilon)};
 }
 
@@ -57,8 +113,8 @@ Head take_whole_head(const Config& config, const Scope& weights, const Scope& bo
 std::size_t count_positions(const Config& config, CommonModel& model) {
   ModelInfo& info = model.info;
   const std::size_t rows = info.max_length;
-  if (!model.positions_skip_padding) return rows;
-  const std::size_t before = static_cast<std::size_t>(info.pad_id) + 1;
+  if (!model.padding) return rows;
+  const std::size_t before = static_cast<std::size_t>(*model.padding) + 1;
   if (rows <= before)
     fail(ErrorKind::BadModel,
          "{}: \"max_position_embeddings\": wrong value (expected more than {}, which come before "
@@ -69,6 +125,14 @@ std::size_t count_positions(const Config& config, CommonModel& model) {
 }
 
 }  // namespace
+
+std::function<std::string(std::size_t)> CommonModel::numbered(std::string name) {
+  return [name = std::move(name)](std::size_t i) { return fmt::format("{}.{}", name, i); };
+}
+
+Scope find_body(const Scope& weights, const std::string& name) {
+  return weights.has_scope(name) ? weights.at(name) : weights;
+}
 
 ModelInfo read_sizes(const Config& config, const SizeDefaults& defaults) {
   ModelInfo info =
@@ -85,18 +149,23 @@ ModelInfo read_sizes(const Config& config, const SizeDefaults& defaults) {
 
 std::unique_ptr<Classifier> load_common_model(const Config& config, const Scope& weights,
                                               CommonModel model) {
-  const Scope body = weights.has_scope(model.scope) ? weights.at(model.scope) : weights;
+  const Scope body = find_body(weights, model.scope);
   const std::size_t positions = count_positions(config, model);
-  Embeddings embeddings = take_embeddings(body.at("embeddings"), model, positions);
   const ModelInfo& info = model.info;
-  std::vector<EncoderLayer> layers;
-  for (std::size_t i = 0; i < info.layers; ++i)
-    layers.push_back(take_layer(body.at(model.blocks).at(i), info, model));
+  const std::size_t width = model.embedding_size > 0 ? model.embedding_size : info.hidden;
+  const bool absolute = config.positions() == PositionType::Absolute;
+  Embeddings embeddings = take_embeddings(body.at("embeddings"), model, width,
+                                          absolute ? std::optional(positions) : std::nullopt);
+  std::optional<Linear> projection;
+  if (!model.projection.empty())
+    projection.emplace(take_linear(body.at(model.projection), width, info.hidden));
+  auto blocks = take_blocks(body, model, BlockReader(model, config, positions));
   Head head = take_whole_head(config, weights, body, model);
   return make_encoder_classifier({.info = info,
                                   .embeddings = std::move(embeddings),
+                                  .projection = std::move(projection),
                                   .encoder = std::make_unique<PostNormEncoder>(
-                                      std::move(layers), info.heads, model.activation),
+                                      std::move(blocks), info.heads, model.activation),
                                   .head = std::move(head)});
 }
 

@@ -3,7 +3,10 @@
 // token are BERT's in all of them, but for the names of the tensors and a few switches: an arch
 // file fills in a CommonModel and says no more than what differs.
 
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +14,7 @@
 #include "model/classifier.h"
 #include "model/config.h"
 #include "model/head_description.h"
+#include "model/relative_positions.h"
 
 namespace pellucid {
 
@@ -24,6 +28,8 @@ struct LayerNames {
   const char* intermediate = "intermediate.dense";
   const char* output = "output.dense";
   const char* output_norm = "output.LayerNorm";
+  /// The table of relative keys, where config.json's position_embedding_type asks for it.
+  const char* distances = "attention.self.distance_embedding";
 };
 
 /// What a key of config.json is where it is missing: the default of transformers' class.
@@ -43,14 +49,24 @@ struct CommonModel {
   std::string scope;  // of all but the head: "bert"; a file may leave it away
   Activation activation = Activation::Gelu;
   double epsilon = 1e-12;  // of every layer norm
-  /// Positions are counted over the tokens that are not padding, from pad_id + 1 on; padding sits
-  /// at pad_id (RoBERTa). It takes these rows from `max_length`.
-  bool positions_skip_padding = false;
-  std::string blocks = "encoder.layer";  // below `scope`; block i is "encoder.layer.i"
+  /// Where positions are counted over the tokens that are not padding (RoBERTa): the padding's id,
+  /// which is its position; the first token's is the next. They take these rows of `max_length`.
+  std::optional<std::int32_t> padding = {};
+  std::size_t embedding_size = 0;  // E; 0: that of the blocks
+  std::string projection = "";     // a linear layer E → H after the embeddings; empty: none
+  /// The scope of block i, below `scope`; blocks that have the same share their weights.
+  std::function<std::string(std::size_t)> block = numbered("encoder.layer");
   LayerNames names = {};
+  std::shared_ptr<const RelativePositions> positions = nullptr;  // in the scores of every block
   std::string pooler = "pooler.dense";  // a linear layer with tanh, for a pooled head; empty: none
   HeadDescription head;                 // the architecture's own
+
+  /// Block i is "NAME.i".
+  static std::function<std::string(std::size_t)> numbered(std::string name);
 };
+
+/// Where all but the head is: below `name`, or at the root of a file that leaves it away.
+Scope find_body(const Scope& weights, const std::string& name);
 
 /// Throws what `Scope::matrix` throws, and BadModel for sizes that do not fit each other.
 /// Lifetime: the checkpoint's mappings must outlive the classifier.

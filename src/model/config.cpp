@@ -19,15 +19,21 @@ void refuse_unsupported(const Json& root) {
     if (root.bool_or(key, false))
       fail(ErrorKind::Unsupported, "{}: not supported (expected false, found true)",
            root.at(key).where());
-  const std::string positions = root.string_or("position_embedding_type", "absolute");
-  if (positions != "absolute")
-    fail(ErrorKind::Unsupported, "{}: not supported (expected absolute, found {})",
-         root.at("position_embedding_type").where(), positions);
   for (const std::string_view key : {"pruned_heads", "quantization_config"}) {
     const std::optional<Json> value = root.find(key);
     if (value && value->size() > 0)
       fail(ErrorKind::Unsupported, "{}: not supported (expected none)", value->where());
   }
+}
+
+PositionType parse_positions(const Json& root) {
+  const std::string name = root.string_or("position_embedding_type", "absolute");
+  if (name == "absolute") return PositionType::Absolute;
+  if (name == "relative_key") return PositionType::RelativeKey;
+  if (name == "relative_key_query") return PositionType::RelativeKeyQuery;
+  fail(ErrorKind::Unsupported,
+       "{}: not supported (expected absolute, relative_key or relative_key_query, found {})",
+       root.at("position_embedding_type").where(), name);
 }
 
 std::string first_class_name(const Json& root) {
@@ -114,6 +120,7 @@ Config::Config(JsonDocument document) : document_(std::move(document)) {
   model_type_ = root.string_or("model_type", "");
   class_name_ = first_class_name(root);
   refuse_unsupported(root);
+  positions_ = parse_positions(root);
   labels_ = parse_labels(root);
   problem_ = parse_problem(root, labels_.size());
 }

@@ -2,7 +2,7 @@
 // config.json: what every architecture shares, checked, and typed access to the rest.
 //
 // A key that is missing has the default of transformers' configuration classes. What Pellucid does
-// not do (decoders, relative positions, quantized weights) is refused by name, never ignored.
+// not do (decoders, pruned heads, quantized weights) is refused by name, never ignored.
 
 #include <cstddef>
 #include <filesystem>
@@ -16,6 +16,10 @@
 
 namespace pellucid {
 
+/// What says where a token stands: a table of positions, or of distances: the queries' products with
+/// it are added to the scores, or the queries' and the keys'.
+enum class PositionType { Absolute, RelativeKey, RelativeKeyQuery };
+
 /// Every function throws BadModel or Unsupported in one line that names the key.
 /// Thread rule: immutable, share freely.
 class Config {
@@ -28,6 +32,7 @@ class Config {
   const std::string& class_name() const { return class_name_; }
   const std::vector<std::string>& labels() const { return labels_; }  // [C]
   ProblemType problem() const { return problem_; }
+  PositionType positions() const { return positions_; }  // position_embedding_type
 
   /// A size, 1 to 2^24.
   std::size_t dimension(std::string_view key, std::size_t fallback) const;
@@ -49,6 +54,7 @@ class Config {
   std::string model_type_, class_name_;
   std::vector<std::string> labels_;
   ProblemType problem_ = ProblemType::SingleLabel;
+  PositionType positions_ = PositionType::Absolute;
 };
 
 }  // namespace pellucid

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "model/rows.h"
+
 namespace pellucid {
 
 namespace {
@@ -10,9 +12,10 @@ struct EncoderClassifierWorkspace final : Workspace {
   EmbeddingsSaved embeddings;
   std::unique_ptr<Workspace> encoder;
   HeadSaved head;
-  Matrix embedded;  // [R x H]
-  Matrix pooled;    // [B x H]
-  Matrix d_pooled;  // [B x H]
+  Matrix embedded;   // [R x E]
+  Matrix projected;  // [R x H]; backward: its gradient
+  Matrix pooled;     // [B x H]
+  Matrix d_pooled;   // [B x H]
 };
 
 class EncoderClassifier final : public Classifier {
@@ -27,7 +30,9 @@ class EncoderClassifier final : public Classifier {
     return workspace;
   }
 
-  std::size_t width(Site) const override { return parts_.info.hidden; }
+  std::size_t width(Site site) const override {
+    return site.kind == Site::Kind::Layer ? parts_.info.hidden : parts_.embeddings.width();
+  }
 
   void look_up(std::span<const std::int32_t> ids, MatrixView out) const override {
     parts_.embeddings.look_up(ids, out);
@@ -45,7 +50,9 @@ class EncoderClassifier final : public Classifier {
       for (std::size_t i = 0; i < x.rows; ++i) std::ranges::copy(x.row(i), out.row(i).begin());
       return;
     }
-    x = embed(block, from, x, w);
+    if (to.kind == Site::Kind::Embeddings)
+      return parts_.embeddings.forward(block, x, out, w.embeddings);
+    x = enter(block, from, x, w);
     parts_.encoder->run(block, first_layer(from), first_layer(to), x, out, *w.encoder);
   }
 
@@ -64,7 +71,15 @@ class EncoderClassifier final : public Classifier {
     auto& w = static_cast<EncoderClassifierWorkspace&>(workspace);
     w.d_pooled.reshape(block.sequences(), parts_.info.hidden);
     parts_.head.backward(d_logits, w.head, w.d_pooled);
-    parts_.encoder->backward_from_head(block, first_layer(from), w.d_pooled, d_x, *w.encoder);
+    const bool projected = parts_.projection && from.kind != Site::Kind::Layer;
+    if (projected) w.projected.reshape(block.rows(), parts_.info.hidden);
+    parts_.encoder->backward_from_head(block, first_layer(from), w.d_pooled,
+                                       projected ? w.projected.view() : d_x, *w.encoder);
+    if (projected)
+      for_row_chunks(block, block.rows(), [&](std::size_t first, std::size_t n) {
+        parts_.projection->backward(w.projected.view().row_range(first, n),
+                                    d_x.row_range(first, n));
+      });
     if (from.kind == Site::Kind::WordEmbeddings)
       parts_.embeddings.backward(block, w.embeddings, d_x);
   }
@@ -76,18 +91,26 @@ class EncoderClassifier final : public Classifier {
   }
 
   /// The input of the first layer to run [R x H].
-  ConstMatrixView embed(const Block& block, Site from, ConstMatrixView x,
+  ConstMatrixView enter(const Block& block, Site from, ConstMatrixView x,
                         EncoderClassifierWorkspace& w) const {
-    if (from.kind != Site::Kind::WordEmbeddings) return x;
-    w.embedded.reshape(x.rows, x.cols);
-    parts_.embeddings.forward(block, x, w.embedded, w.embeddings);
-    return w.embedded;
+    if (from.kind == Site::Kind::Layer) return x;
+    if (from.kind == Site::Kind::WordEmbeddings) {
+      w.embedded.reshape(x.rows, x.cols);
+      parts_.embeddings.forward(block, x, w.embedded, w.embeddings);
+      x = w.embedded;
+    }
+    if (!parts_.projection) return x;
+    w.projected.reshape(x.rows, parts_.info.hidden);
+    for_row_chunks(block, x.rows, [&](std::size_t first, std::size_t n) {
+      parts_.projection->forward(x.row_range(first, n), w.projected.view().row_range(first, n));
+    });
+    return w.projected;
   }
 
   void run(const Block& block, Site from, ConstMatrixView x, MatrixView logits,
            EncoderClassifierWorkspace& w, bool keep) const {
     w.pooled.reshape(block.sequences(), parts_.info.hidden);
-    x = embed(block, from, x, w);
+    x = enter(block, from, x, w);
     parts_.encoder->run_to_head(block, first_layer(from), x, w.pooled, *w.encoder, keep);
     parts_.head.forward(w.pooled, logits, w.head);
   }

@@ -3,6 +3,7 @@
 // parts; where the mathematics of the blocks differs, it has an Encoder of its own.
 
 #include <memory>
+#include <optional>
 
 #include "model/classifier.h"
 #include "model/embeddings.h"
@@ -14,6 +15,7 @@ namespace pellucid {
 struct EncoderClassifierParts {
   ModelInfo info;
   Embeddings embeddings;
+  std::optional<Linear> projection;  // E → H between the embeddings and the encoder
   std::unique_ptr<Encoder> encoder;
   Head head;
 };

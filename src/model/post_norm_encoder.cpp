@@ -240,8 +240,9 @@ struct PostNormEncoder::Step {
   }
 };
 
-PostNormEncoder::PostNormEncoder(std::vector<EncoderLayer> layers, std::size_t heads,
-                                 Activation activation, std::optional<float> score_scale)
+PostNormEncoder::PostNormEncoder(std::vector<std::shared_ptr<const EncoderLayer>> layers,
+                                 std::size_t heads, Activation activation,
+                                 std::optional<float> score_scale)
     : layers_(std::move(layers)),
       heads_(heads),
       activation_(activation),
@@ -262,7 +263,7 @@ void PostNormEncoder::run(const Block& block, std::size_t first, std::size_t las
   for (Matrix& m : w.states) m.reshape(x.rows, x.cols);
   for (std::size_t l = first; l < last; ++l) {
     const MatrixView to = l + 1 == last ? out : w.states[l % 2].view();
-    Step{*this, layers_[l], block, Rows::All, w.saved[0], w}.forward(x, to);
+    Step{*this, *layers_[l], block, Rows::All, w.saved[0], w}.forward(x, to);
     x = to;
   }
 }
@@ -276,7 +277,7 @@ void PostNormEncoder::run_to_head(const Block& block, std::size_t first, ConstMa
   for (std::size_t l = first; l < layers_.size(); ++l) {
     const bool last = l + 1 == layers_.size();
     const MatrixView to = last ? out : w.states[l % 2].view();
-    Step{*this, layers_[l], block, last ? Rows::First : Rows::All, w.saved[keep ? l : 0], w}
+    Step{*this, *layers_[l], block, last ? Rows::First : Rows::All, w.saved[keep ? l : 0], w}
         .forward(x, to);
     x = to;
   }
@@ -292,7 +293,7 @@ void PostNormEncoder::backward_from_head(const Block& block, std::size_t first,
     std::ranges::copy(d_out.row(b), w.first_rows.row(b).begin());
   for (std::size_t l = layers_.size(); l-- > first;) {
     const bool last = l + 1 == layers_.size();
-    Step{*this, layers_[l], block, last ? Rows::First : Rows::All, w.saved[l], w}.backward(
+    Step{*this, *layers_[l], block, last ? Rows::First : Rows::All, w.saved[l], w}.backward(
         last ? w.first_rows.view() : d_x, d_x);
   }
 }

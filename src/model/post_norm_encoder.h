@@ -33,11 +33,12 @@ struct EncoderLayer {
   std::shared_ptr<const RelativePositions> positions = nullptr;
 };
 
+/// A layer that stands twice in `layers` is shared: ALBERT has one for all blocks.
 class PostNormEncoder final : public Encoder {
  public:
   /// `score_scale` multiplies the products of queries and keys: 1 / sqrt(D) if not given.
-  PostNormEncoder(std::vector<EncoderLayer> layers, std::size_t heads, Activation activation,
-                  std::optional<float> score_scale = std::nullopt);
+  PostNormEncoder(std::vector<std::shared_ptr<const EncoderLayer>> layers, std::size_t heads,
+                  Activation activation, std::optional<float> score_scale = std::nullopt);
 
   std::unique_ptr<Workspace> make_workspace() const override;
   void run(const Block& block, std::size_t first, std::size_t last, ConstMatrixView x,
@@ -52,10 +53,10 @@ class PostNormEncoder final : public Encoder {
   struct Buffers;                  // the workspace
   struct Step;                     // one layer on one block
 
-  std::size_t hidden() const { return layers_.front().query.inputs(); }
+  std::size_t hidden() const { return layers_.front()->query.inputs(); }
   std::size_t head_width() const { return hidden() / heads_; }
 
-  std::vector<EncoderLayer> layers_;
+  std::vector<std::shared_ptr<const EncoderLayer>> layers_;
   std::size_t heads_;
   Activation activation_;
   float score_scale_;

@@ -12,7 +12,7 @@ std::unique_ptr<Classifier> load_roberta_model(const Config& config, const Scope
                             .scope = "roberta",
                             .activation = config.activation("hidden_act", "gelu"),
                             .epsilon = config.epsilon("layer_norm_eps", 1e-12),
-                            .positions_skip_padding = true,
+                            .padding = info.pad_id,
                             .head = {.input = HeadDescription::Input::FirstToken,
                                      .layers = {{"classifier.dense", info.hidden, Activation::Tanh},
                                                 {"classifier.out_proj", info.labels.size()}}}});

@@ -97,8 +97,9 @@ TEST(HostileConfig, WhatPellucidDoesNotDo) {
   expect_bad(R"("is_decoder": true)", "\"is_decoder\": not supported", ErrorKind::Unsupported);
   expect_bad(R"("add_cross_attention": true)", "\"add_cross_attention\": not supported",
              ErrorKind::Unsupported);
-  expect_bad(R"("position_embedding_type": "relative_key")",
-             "\"position_embedding_type\": not supported (expected absolute, found relative_key)",
+  expect_bad(R"("position_embedding_type": "rotary")",
+             "\"position_embedding_type\": not supported (expected absolute, relative_key or "
+             "relative_key_query, found rotary)",
              ErrorKind::Unsupported);
   expect_bad(R"("pruned_heads": {"0": [1]})", "\"pruned_heads\": not supported",
              ErrorKind::Unsupported);

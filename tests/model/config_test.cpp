@@ -64,6 +64,14 @@ TEST(Config, InfersTheProblemFromTheLabels) {
             ProblemType::Regression);
 }
 
+TEST(Config, ReadsTheTypeOfPositions) {
+  EXPECT_EQ(parse("").positions(), PositionType::Absolute);
+  EXPECT_EQ(parse(R"("position_embedding_type": "relative_key")").positions(),
+            PositionType::RelativeKey);
+  EXPECT_EQ(parse(R"("position_embedding_type": "relative_key_query")").positions(),
+            PositionType::RelativeKeyQuery);
+}
+
 TEST(Config, LetsPassWhatChangesNothing) {
   EXPECT_NO_THROW(parse(R"("is_decoder": false, "add_cross_attention": false, "pruned_heads": {},
       "position_embedding_type": "absolute", "chunk_size_feed_forward": 128, "dtype": "float16")"));

@@ -5,14 +5,17 @@ What Captum is asked to do at each site (`at`), with a reference of token ids (m
   word-embeddings   LayerIntegratedGradients(f, <model>.embeddings.word_embeddings); positions and types stay
   layer.K           LayerIntegratedGradients(f, block K)
 A reference that is no token ids (zero, mean) cannot be given to LayerIntegratedGradients, which asks the layer for the
-states of both ends. There IntegratedGradients integrates over the states themselves, with a forward function that
-puts them in place of the layer's output.
+states of both ends; nor can a block that runs several times (ALBERT's). There IntegratedGradients integrates over the
+states themselves, with a forward function that puts them in place of the layer's output.
 """
 import inspect
+import itertools
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
+import transformers
 from captum.attr import IntegratedGradients, LayerIntegratedGradients
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
@@ -33,7 +36,7 @@ class Question:
 
 class Reference:
     def __init__(self, folder, dtype=torch.float32):
-        self.model = AutoModelForSequenceClassification.from_pretrained(folder, dtype=dtype).eval()
+        self.model = AutoModelForSequenceClassification.from_pretrained(folder).to(dtype).eval()
         self.tokenizer = AutoTokenizer.from_pretrained(folder)
         config = self.model.config
         self.classes = config.num_labels
@@ -45,7 +48,10 @@ class Reference:
         if self.takes_types:
             self.takes_pairs = self.encode("x", "y")[1].max().item() < config.type_vocab_size
         self.sites = {"embeddings": body.embeddings, "word-embeddings": body.get_input_embeddings()}
-        self.sites.update({f"layer.{k}": block for k, block in enumerate(blocks_of(body))})
+        self.calls = {}  # of a module that stands at several sites: which of its calls is this one
+        for k, block in enumerate(blocks_of(body)):
+            self.calls[f"layer.{k}"] = list(self.sites.values()).count(block)
+            self.sites[f"layer.{k}"] = block
 
     def encode(self, text, pair=None):
         """ids and types [1 x T], and which tokens the template added [T]."""
@@ -71,7 +77,11 @@ class Reference:
 
     @contextmanager
     def _hook(self, at, function):
-        handle = self.sites[at].register_forward_hook(function)
+        calls = itertools.count()
+
+        def at_its_call(module, inputs, output):
+            return function(module, inputs, output) if next(calls) == self.calls.get(at, 0) else None
+        handle = self.sites[at].register_forward_hook(at_its_call)
         try:
             yield
         finally:
@@ -130,7 +140,8 @@ class Reference:
         ids, types, added = self.encode(q.text, q.pair)
         x_ref = self.reference_ids(q, ids, added)
         options = dict(n_steps=q.steps, method=q.rule, return_convergence_delta=True)
-        if x_ref is not None:
+        shared = list(self.sites.values()).count(self.sites[q.at]) > 1
+        if x_ref is not None and not shared:
             def f(i, t):
                 return self.quantity(self.logits(i, t), q.quantity, q.target)
             method = LayerIntegratedGradients(f, self.sites[q.at])
@@ -146,7 +157,10 @@ class Reference:
             def f(s):
                 return self.quantity(self.logits_from(q.at, s, ids, types), q.quantity, q.target)
             x = self.states(q.at, ids, types)
-            x_ref = torch.zeros_like(x) if q.baseline == "zero" else self._mean_states(q, ids, types, added)
+            if x_ref is not None:
+                x_ref = self.states(q.at, x_ref, types)
+            else:
+                x_ref = torch.zeros_like(x) if q.baseline == "zero" else self._mean_states(q, ids, types, added)
             method = IntegratedGradients(f)
             scores, delta = method.attribute(x, x_ref, **options)
             with torch.no_grad():
@@ -156,11 +170,23 @@ class Reference:
                     by=type(method).__name__)
 
 
+def is_known(folder):
+    """Does the installed transformers compute this model? Version 5 takes relative keys for absolute positions."""
+    positions = json.loads((folder / "config.json").read_text()).get("position_embedding_type", "absolute")
+    return positions == "absolute" or int(transformers.__version__.split(".")[0]) < 5
+
+
 def blocks_of(body):
-    """The modules whose outputs are the states of the layers."""
+    """The blocks in the order in which they run; ALBERT runs one several times."""
     if hasattr(body, "layers"):
-        return list(body.layers)
-    return list((body.transformer if hasattr(body, "transformer") else body.encoder).layer)
+        return body.layers
+    if hasattr(body, "transformer"):
+        return body.transformer.layer
+    if hasattr(body.encoder, "layer"):
+        return body.encoder.layer
+    config, groups = body.config, body.encoder.albert_layer_groups
+    share = config.num_hidden_layers / config.num_hidden_groups
+    return [block for i in range(config.num_hidden_layers) for block in groups[int(i / share)].albert_layers]
 
 
 def read_positions(config, embeddings):

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 import torch
-from captum_reference import Question, Reference
+from captum_reference import Question, Reference, is_known
 
 ROOT = Path(__file__).resolve().parents[2]
-MODELS = sorted(p for p in (ROOT / "tests/data/models").iterdir() if p.is_dir()) + [ROOT / "models/sentiment"]
+MODELS = sorted(p for p in (ROOT / "tests/data/models").iterdir() if p.is_dir() and is_known(p))
+MODELS.append(ROOT / "models/sentiment")
 SNIPPETS = (ROOT / "bench/data/snippets.txt").read_text("utf8").splitlines()
 ODD = ["", "  ", "é Ünïcode 😀👍🏽", "[MASK] and [SEP] typed", "-- dashes first", "<b>&amp;</b>", "東京 is 日本",
        "word " * 60]

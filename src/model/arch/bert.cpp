@@ -26,6 +26,7 @@ const Architecture arch::bert{.model_type = "bert",
                               .class_name = "BertForSequenceClassification",
                               // The pooler stays where a head reads the first token itself.
                               .other_heads = {"cls.", "bert.pooler.", "pooler."},
+                              .relative_keys = true,
                               .load = load};
 
 }  // namespace pellucid
