@@ -120,6 +120,39 @@ MODELS = {
         arch="mpnet", layers=2, hidden=26, heads=2, inner=40, act="gelu", labels=["angry", "sad", "glad"],
         problem="multi_label_classification", config=dict(max_position_embeddings=152),
     ),
+    "deberta-v3-two": dict(
+        arch="deberta-v2", tokenizer="deberta-v3", layers=3, hidden=24, heads=2, inner=38, act="gelu",
+        labels=SENTIMENT, dtype=torch.float16,
+        config=dict(relative_attention=True, position_buckets=14, norm_rel_ebd="layer_norm", share_att_key=True,
+                    pos_att_type="p2c|c2p", position_biased_input=False),
+    ),
+    "deberta-v2-convolution": dict(
+        arch="deberta-v2", tokenizer="deberta-v3", layers=2, hidden=28, heads=4, inner=34, act="gelu_new",
+        labels=STANCE, dtype=torch.bfloat16,
+        config=dict(relative_attention=True, position_buckets=9, max_relative_positions=24, conv_kernel_size=5,
+                    conv_act="gelu", pos_att_type=["c2p", "p2c"], embedding_size=18, type_vocab_size=2,
+                    layer_norm_eps=1e-5, pooler_hidden_act="tanh"),
+    ),
+    "deberta-v2-narrow": dict(
+        arch="deberta-v2", tokenizer="deberta-v3", layers=2, hidden=30, heads=3, inner=26, act="relu",
+        labels=["angry", "sad", "glad"], problem="multi_label_classification", dtype=torch.float16,
+        config=dict(relative_attention=True, max_relative_positions=11, norm_rel_ebd="none", share_att_key=True,
+                    pos_att_type=["p2c"], conv_kernel_size=3),
+    ),
+    "deberta-v2-absolute": dict(
+        arch="deberta-v2", tokenizer="deberta-v3", layers=1, hidden=20, heads=5, inner=22, act="gelu",
+        labels=["rating"], problem="regression", config=dict(pos_att_type=["c2p"]),
+    ),
+    "deberta-two": dict(
+        arch="deberta", tokenizer="roberta", layers=2, hidden=24, heads=2, inner=34, act="gelu", labels=SENTIMENT,
+        dtype=torch.float16,
+        config=dict(relative_attention=True, pos_att_type="c2p|p2c", position_biased_input=False),
+    ),
+    "deberta-four": dict(
+        arch="deberta", tokenizer="roberta", layers=2, hidden=21, heads=7, inner=28, act="gelu", labels=STANCE,
+        config=dict(relative_attention=True, max_relative_positions=13, pos_att_type=["c2p"], embedding_size=16,
+                    type_vocab_size=2, layer_norm_eps=1e-4),
+    ),
 }
 DISTILBERT_KEYS = dict(hidden_size="dim", num_hidden_layers="n_layers", num_attention_heads="n_heads",
                        intermediate_size="hidden_dim", hidden_act="activation")
@@ -175,7 +208,7 @@ def randomize(model, generator):
             elif "embeddings." in name or "relative_attention_bias" in name:
                 value = normal(parameter.shape)
             else:  # [out x in]: outputs as large as the normalised inputs, attention and heads a bit larger
-                larger = ("query", "key", "q_lin", "k_lin", "qkv", "classifier")
+                larger = ("query", "key", "q_lin", "k_lin", "qkv", "in_proj", "classifier")
                 gain = 1.6 if any(part in name for part in larger) else 1.0
                 value = gain * normal(parameter.shape) / parameter.shape[1] ** 0.5
             parameter.copy_(value)

@@ -65,6 +65,10 @@ Tensor Scope::vector(std::string_view name, std::size_t size) const {
   return checkpoint_->take(prefix_ + std::string(name), std::array{size});
 }
 
+Tensor Scope::cube(std::string_view name, const std::array<std::size_t, 3>& shape) const {
+  return checkpoint_->take(prefix_ + std::string(name), shape);
+}
+
 Checkpoint Checkpoint::open(const fs::path& folder) {
   Checkpoint checkpoint;
   for (const std::string name : {"model.safetensors", "pytorch_model.bin"}) {

@@ -5,6 +5,7 @@
 // torch.nn.DataParallel) is ignored, and the `gamma` and `beta` of old files are a LayerNorm's
 // `weight` and `bias`.
 
+#include <array>
 #include <cstddef>
 #include <filesystem>
 #include <map>
@@ -37,6 +38,7 @@ class Scope {
   /// it is missing, of another shape, or holds NaN or infinity; Unsupported for another type.
   Tensor matrix(std::string_view name, std::size_t rows, std::size_t cols) const;
   Tensor vector(std::string_view name, std::size_t size) const;
+  Tensor cube(std::string_view name, const std::array<std::size_t, 3>& shape) const;
 
  private:
   friend class Checkpoint;

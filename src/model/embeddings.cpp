@@ -20,8 +20,11 @@ void add(std::span<const float> from, std::span<float> to) {
 
 }  // namespace
 
-Embeddings::Embeddings(const EmbeddingTables& tables, Norm norm)
-    : words_(tables.words), padding_(tables.padding), norm_(std::move(norm)) {
+Embeddings::Embeddings(const EmbeddingTables& tables, Norm norm, std::optional<Linear> projection)
+    : words_(tables.words),
+      padding_(tables.padding),
+      norm_(std::move(norm)),
+      projection_(std::move(projection)) {
   if (tables.positions) positions_ = matrix_of(*tables.positions);
   if (tables.types) types_ = matrix_of(*tables.types);
 }
@@ -58,29 +61,38 @@ void Embeddings::add_positions(std::span<const std::int32_t> ids, MatrixView out
 
 void Embeddings::forward(const Block& block, ConstMatrixView words, MatrixView out,
                          EmbeddingsSaved& saved) const {
-  saved.normalised.reshape(block.rows(), width());
+  saved.normalised.reshape(block.rows(), outputs());
   saved.rstd.resize(block.rows());
+  if (projection_) saved.sum.reshape(block.rows(), width());
+  const MatrixView sum = projection_ ? saved.sum.view() : out;
   for (std::size_t b = 0; b < block.sequences(); ++b) {
     for (std::size_t t = 0; t < block.length(b); ++t) {
       const std::size_t row = block.offsets[b] + t;
-      std::ranges::copy(words.row(row), out.row(row).begin());
+      std::ranges::copy(words.row(row), sum.row(row).begin());
       if (types_.size() > 0)
-        add(types_.row(static_cast<std::size_t>(block.inputs[b]->types[t])), out.row(row));
+        add(types_.row(static_cast<std::size_t>(block.inputs[b]->types[t])), sum.row(row));
     }
     if (positions_.size() > 0)
-      add_positions(block.inputs[b]->ids, out.row_range(block.offsets[b], block.length(b)));
+      add_positions(block.inputs[b]->ids, sum.row_range(block.offsets[b], block.length(b)));
   }
   for_row_chunks(block, block.rows(), [&](std::size_t first, std::size_t n) {
+    if (projection_) projection_->forward(sum.row_range(first, n), out.row_range(first, n));
     layer_norm_forward(
         out.row_range(first, n), {}, norm_.weights(),
         {saved.normalised.view().row_range(first, n), std::span(saved.rstd).subspan(first, n)});
   });
 }
 
-void Embeddings::backward(const Block& block, const EmbeddingsSaved& saved, MatrixView d) const {
+void Embeddings::backward(const Block& block, const EmbeddingsSaved& saved, MatrixView d,
+                          MatrixView d_words) const {
   for_row_chunks(block, block.rows(), [&](std::size_t first, std::size_t n) {
+    const MatrixView from = d.row_range(first, n), to = d_words.row_range(first, n);
     layer_norm_backward(norm_.weights(), saved.normalised.view().row_range(first, n),
-                        std::span(saved.rstd).subspan(first, n), d.row_range(first, n));
+                        std::span(saved.rstd).subspan(first, n), from);
+    if (projection_)
+      projection_->backward(from, to);
+    else
+      for (std::size_t i = 0; i < n; ++i) std::ranges::copy(from.row(i), to.row(i).begin());
   });
 }
 

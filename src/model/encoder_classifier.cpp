@@ -12,7 +12,7 @@ struct EncoderClassifierWorkspace final : Workspace {
   EmbeddingsSaved embeddings;
   std::unique_ptr<Workspace> encoder;
   HeadSaved head;
-  Matrix embedded;   // [R x E]
+  Matrix embedded;   // [R x width(embeddings)]; backward: its gradient
   Matrix projected;  // [R x H]; backward: its gradient
   Matrix pooled;     // [B x H]
   Matrix d_pooled;   // [B x H]
@@ -31,7 +31,9 @@ class EncoderClassifier final : public Classifier {
   }
 
   std::size_t width(Site site) const override {
-    return site.kind == Site::Kind::Layer ? parts_.info.hidden : parts_.embeddings.width();
+    if (site.kind == Site::Kind::Layer) return parts_.info.hidden;
+    const Embeddings& embeddings = parts_.embeddings;
+    return site.kind == Site::Kind::Embeddings ? embeddings.outputs() : embeddings.width();
   }
 
   void look_up(std::span<const std::int32_t> ids, MatrixView out) const override {
@@ -73,15 +75,17 @@ class EncoderClassifier final : public Classifier {
     parts_.head.backward(d_logits, w.head, w.d_pooled);
     const bool projected = parts_.projection && from.kind != Site::Kind::Layer;
     if (projected) w.projected.reshape(block.rows(), parts_.info.hidden);
+    const bool to_words = from.kind == Site::Kind::WordEmbeddings;
+    if (to_words) w.embedded.reshape(block.rows(), parts_.embeddings.outputs());
+    const MatrixView d_embedded = to_words ? w.embedded.view() : d_x;
     parts_.encoder->backward_from_head(block, first_layer(from), w.d_pooled,
-                                       projected ? w.projected.view() : d_x, *w.encoder);
+                                       projected ? w.projected.view() : d_embedded, *w.encoder);
     if (projected)
       for_row_chunks(block, block.rows(), [&](std::size_t first, std::size_t n) {
         parts_.projection->backward(w.projected.view().row_range(first, n),
-                                    d_x.row_range(first, n));
+                                    d_embedded.row_range(first, n));
       });
-    if (from.kind == Site::Kind::WordEmbeddings)
-      parts_.embeddings.backward(block, w.embeddings, d_x);
+    if (to_words) parts_.embeddings.backward(block, w.embeddings, d_embedded, d_x);
   }
 
  private:
@@ -95,7 +99,7 @@ class EncoderClassifier final : public Classifier {
                         EncoderClassifierWorkspace& w) const {
     if (from.kind == Site::Kind::Layer) return x;
     if (from.kind == Site::Kind::WordEmbeddings) {
-      w.embedded.reshape(x.rows, x.cols);
+      w.embedded.reshape(x.rows, parts_.embeddings.outputs());
       parts_.embeddings.forward(block, x, w.embedded, w.embeddings);
       x = w.embedded;
     }

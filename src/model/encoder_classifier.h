@@ -15,7 +15,7 @@ namespace pellucid {
 struct EncoderClassifierParts {
   ModelInfo info;
   Embeddings embeddings;
-  std::optional<Linear> projection;  // E → H between the embeddings and the encoder
+  std::optional<Linear> projection = std::nullopt;  // E → H between the embeddings and the encoder
   std::unique_ptr<Encoder> encoder;
   Head head;
 };

@@ -22,7 +22,7 @@ GemmFactor pack(const Tensor& tensor, const Pack& pack_floats) {
   const std::size_t rows = tensor.shape.at(0), cols = tensor.shape.at(1);
   if (const std::span<const float> mapped = tensor.f32(); !mapped.empty()) {
     GemmFactor factor = pack_floats(ConstMatrixView(mapped.data(), rows, cols));
-    release_pages(tensor.bytes);
+    if (!tensor.owned) release_pages(tensor.bytes);
     return factor;
   }
   Matrix floats(rows, cols);

@@ -20,6 +20,7 @@ struct LayerSaved {
   Matrix slope;                                    // [Rq x F] f' before W_2
   Matrix output_normalised;                        // [Rq x H]
   std::vector<float> attention_rstd, output_rstd;  // [Rq]
+  ConvolutionSaved branch;
 };
 
 /// Of one head at a time.
@@ -28,6 +29,11 @@ struct HeadScratch {
   RelativeScratch relative;
   Matrix scores, d_scores;  // [Tq x T] those of the positions
 };
+
+void add(ConstMatrixView from, MatrixView to) {
+  for (std::size_t i = 0; i < to.rows; ++i)
+    for (std::size_t j = 0; j < to.cols; ++j) to.row(i)[j] += from.row(i)[j];
+}
 
 // Floats between the rows of d_scores: rows a power of two apart fall into the same cache sets.
 constexpr std::size_t kPad = 16;
@@ -43,6 +49,7 @@ struct PostNormEncoder::Buffers final : Workspace {
   Matrix attended;                 // [Rq x H] y
   Matrix activations;              // [Rq x F]; backward: their gradient
   Matrix d_query, d_key, d_value;  // [Rq x H], [R x H] twice
+  Matrix d_branch;                 // [R x H] what a convolution gives to x
 };
 
 // One layer on one block: its forward, and below it the same steps upwards.
@@ -87,6 +94,7 @@ struct PostNormEncoder::Step {
     for_row_chunks(block, query_rows(), [&](std::size_t first, std::size_t n) {
       feed_forward(first, n, queried.row_range(first, n), out.row_range(first, n));
     });
+    if (layer.branch) layer.branch->forward(block, x, out, saved.branch);
   }
 
   void project(ConstMatrixView x, ConstMatrixView queried) const {
@@ -175,11 +183,16 @@ struct PostNormEncoder::Step {
   /// rows d_x may be d.
   void backward(MatrixView d, MatrixView d_x) const {
     shape_buffers();
+    if (layer.branch) {
+      w.d_branch.reshape(block.rows(), encoder.hidden());
+      layer.branch->backward(block, d, w.d_branch, saved.branch);
+    }
     for_row_chunks(block, query_rows(), [&](std::size_t first, std::size_t n) {
       feed_forward_backward(first, n, d.row_range(first, n));
     });
     for_heads(block, encoder.heads_, [&](std::size_t head) { attend_backward(head); });
     project_backward(d, d_x);
+    if (layer.branch) add(w.d_branch, d_x);
   }
 
   /// d becomes the gradient of the residual x; that of the context goes to w.context.

@@ -5,7 +5,8 @@
 //   C = attention(x W_q, x W_k, x W_v)       y = norm(x + C W_o)
 //   x' = norm(y + f(y W_1) W_2)
 //
-// Where a layer has relative positions, the attention's scores get what these say.
+// Where a layer has relative positions, the attention's scores get what these say; where it has a
+// convolution, that branch joins its output.
 //
 // Heads read the first row of each sequence, so the last block computes its queries, and all that
 // follows them, for those rows alone, forward and backward.
@@ -17,6 +18,7 @@
 
 #include "base/matrix.h"
 #include "kernels/activation.h"
+#include "model/convolution_branch.h"
 #include "model/encoder.h"
 #include "model/linear.h"
 #include "model/relative_positions.h"
@@ -31,6 +33,8 @@ struct EncoderLayer {
   Norm output_norm;
   /// What positions add to the scores; null: nothing. Layers may share it.
   std::shared_ptr<const RelativePositions> positions = nullptr;
+  /// Of all rows, so not in the last layer; null: none.
+  std::shared_ptr<const ConvolutionBranch> branch = nullptr;
 };
 
 /// A layer that stands twice in `layers` is shared: ALBERT has one for all blocks.

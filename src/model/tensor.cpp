@@ -58,6 +58,19 @@ Tensor Tensor::row_range(std::size_t first, std::size_t count) const {
   return part;
 }
 
+Tensor Tensor::gather_rows(std::span<const std::size_t> rows) const {
+  auto copy = std::make_shared<std::vector<std::byte>>();
+  for (const std::size_t row : rows) {
+    const auto from = row_range(row, 1).bytes;
+    copy->insert(copy->end(), from.begin(), from.end());
+  }
+  Tensor gathered = *this;
+  gathered.shape[0] = rows.size();
+  gathered.bytes = *copy;
+  gathered.owned = std::move(copy);
+  return gathered;
+}
+
 bool Tensor::is_floating() const {
   return dtype == DType::F64 || dtype == DType::F32 || dtype == DType::F16 || dtype == DType::BF16;
 }

@@ -2,6 +2,7 @@
 // A named array in a weights file: its type, its shape, and the bytes where the file is mapped.
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,14 +18,16 @@ std::size_t dtype_bytes(DType dtype);      // of one element
 /// "[768 x 3072]"; "[]" for a single number.
 std::string shape_text(std::span<const std::size_t> shape);
 
-/// Lifetime: `bytes` live as long as the file is mapped, that is as long as its Checkpoint.
-/// Thread rule: immutable, share freely.
+/// Lifetime: `bytes` live as long as the file is mapped, that is as long as its Checkpoint; or, of
+/// a copy, as long as it. Thread rule: immutable, share freely.
 struct Tensor {
   std::string file;  // "model.safetensors", for messages
   std::string name;  // as the file spells it: "bert.pooler.dense.weight"
   DType dtype = DType::F32;
   std::vector<std::size_t> shape;
   std::span<const std::byte> bytes;  // row-major, little-endian, at any alignment
+  /// Of bytes that are in no file.
+  std::shared_ptr<const std::vector<std::byte>> owned = nullptr;
 
   std::size_t size() const { return bytes.size() / dtype_bytes(dtype); }  // elements
 
@@ -37,6 +40,8 @@ struct Tensor {
 
   /// Rows [first, first + count): of a vector, elements.
   Tensor row_range(std::size_t first, std::size_t count) const;
+  /// A copy of these rows, in this order.
+  Tensor gather_rows(std::span<const std::size_t> rows) const;
 
   bool is_floating() const;
   /// REQUIRES: a floating-point type.

@@ -46,7 +46,8 @@ class Reference:
         self.takes_types = "token_type_ids" in inspect.signature(self.model.forward).parameters
         self.takes_pairs = True
         if self.takes_types:
-            self.takes_pairs = self.encode("x", "y")[1].max().item() < config.type_vocab_size
+            self.takes_pairs = config.type_vocab_size == 0 or \
+                self.encode("x", "y")[1].max().item() < config.type_vocab_size
         self.sites = {"embeddings": body.embeddings, "word-embeddings": body.get_input_embeddings()}
         self.calls = {}  # of a module that stands at several sites: which of its calls is this one
         for k, block in enumerate(blocks_of(body)):
@@ -183,7 +184,12 @@ def blocks_of(body):
     if hasattr(body, "transformer"):
         return body.transformer.layer
     if hasattr(body.encoder, "layer"):
-        return body.encoder.layer
+        blocks = list(body.encoder.layer)
+        if body.config.model_type.startswith("deberta"):  # a block's own output has a None, which Captum cannot take
+            blocks = [block.output for block in blocks]
+        if getattr(body.encoder, "conv", None) is not None:  # DeBERTa-v2's joins the first block's output
+            blocks[0] = body.encoder.conv
+        return blocks
     config, groups = body.config, body.encoder.albert_layer_groups
     share = config.num_hidden_layers / config.num_hidden_groups
     return [block for i in range(config.num_hidden_layers) for block in groups[int(i / share)].albert_layers]
