@@ -1,10 +1,13 @@
 """Every command in the README and the docs is run, and every link leads somewhere.
 
+Pages are Markdown, and the notebooks' text.
+
 A `console` block holds commands after "$ " and what they print; it is run in an empty folder. A number
 in what is printed stands for any number, and "…" for anything. A `sh` block holds commands that
 other tests run: those of ELSEWHERE and no others.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -13,7 +16,7 @@ from pathlib import Path
 import pytest
 from conftest import PELLUCID, ROOT
 
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("docs/**/*.ipynb")])
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)|src=\"([^\"]+)\"")
 NUMBER = re.compile(r"\d+(\.\d+)?(e-?\d+)?")
@@ -21,12 +24,20 @@ ELSEWHERE = {
     "tools/test": "is what runs this",
     "tools/test --oracle": "is what .ci/run runs",
     "tools/check": "runs tools/test",
+    "pip install .": "is what tools/test does for tests/python",
 }
+
+
+def text_of(page):
+    if page.suffix != ".ipynb":
+        return page.read_text("utf8")
+    cells = json.loads(page.read_text("utf8"))["cells"]
+    return "\n".join("".join(cell["source"]) + "\n" for cell in cells if cell["cell_type"] == "markdown")
 
 
 def blocks(language):
     return [pytest.param(body, id=f"{page.relative_to(ROOT)}: {body.splitlines()[0][:40]}")
-            for page in PAGES for kind, body in BLOCK.findall(page.read_text("utf8"))
+            for page in PAGES for kind, body in BLOCK.findall(text_of(page))
             if kind == language]
 
 
@@ -86,6 +97,6 @@ def test_cpp_is_the_program_of_the_install_test(block):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links(page):
-    for target in filter(None, (a or b for a, b in LINK.findall(page.read_text("utf8")))):
+    for target in filter(None, (a or b for a, b in LINK.findall(text_of(page)))):
         if not re.match(r"[a-z]+:", target):
             assert (page.parent / target).exists(), target

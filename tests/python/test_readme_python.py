@@ -1,0 +1,20 @@
+"""The Python of the README runs as it stands there."""
+
+import re
+from pathlib import Path
+
+import pellucid
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_readme(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text("utf8"),
+                        re.MULTILINE | re.DOTALL)
+    assert len(blocks) == 1
+    found = {}
+    exec(blocks[0], found)
+    assert isinstance(found["e"], pellucid.Explanation)
+    assert re.search(r"^POSITIVE -?\d.*\n.* superb$", capsys.readouterr().out, re.MULTILINE | re.DOTALL)
+    assert {path.name for path in tmp_path.iterdir()} == {"why.html", "why.png", "methods.html"}
