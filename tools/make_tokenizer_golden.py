@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes tests/golden/tokenizer/*.json: strings and what Hugging Face's `tokenizers` makes of them.
 
-Needs tools/oracle-requirements.txt. The strings are those of tests/oracle/tokenizer_strings.py, for a fixed seed.
+make_tokenizer_golden.py [NAME…]. Needs tools/oracle-requirements.txt. The strings are those of tests/oracle/tokenizer_strings.py, for a fixed seed.
 """
 import json
 import random
@@ -24,6 +24,8 @@ KEYS = ["ids", "offsets", "words", "types", "special", "dropped"]
 def main():
     real = (ROOT / "bench/data/snippets.txt").read_text("utf8").splitlines()
     for folder in FOLDERS:
+        if len(sys.argv) > 1 and Path(folder).name not in sys.argv[1:]:
+            continue
         rng = random.Random(folder)
         tokenizer = tokenizer_reference.load(ROOT / folder)
         cases = []

@@ -30,7 +30,7 @@ def texts():
     return (ROOT / "bench/data/snippets.txt").read_text("utf8").splitlines() + WORLD * 5
 
 
-def charsmap():
+def charsmap_rules():
     """A small character map in the manner of nmt_nfkc: NFKC of some blocks, controls away, spaces plain."""
     rules = {}
     blocks = [(0xA0, 0x17F), (0x2000, 0x206F), (0x2070, 0x20CF), (0x2100, 0x218F), (0x2460, 0x249B), (0x3000, 0x3030),
@@ -49,15 +49,23 @@ def charsmap():
     for c in [0x9, 0xA, 0xC, 0xD, 0xA0, 0x1680, 0x2028, 0x3000]:
         rules[chr(c)] = " "
     codes = lambda text: " ".join(f"{ord(c):X}" for c in text)
+    return "".join(f"{codes(a)}\t{codes(b)}\n" for a, b in sorted(rules.items()))
+
+
+def sentencepiece_model(size=400, **options):
+    """The bytes of a model trained by sentencepiece, with the small character map."""
     with tempfile.TemporaryDirectory() as folder:
         tsv, corpus = Path(folder) / "rules.tsv", Path(folder) / "corpus.txt"
-        tsv.write_text("".join(f"{codes(a)}\t{codes(b)}\n" for a, b in sorted(rules.items())))
+        tsv.write_text(charsmap_rules())
         corpus.write_text("\n".join(texts()))
         sentencepiece.SentencePieceTrainer.train(
-            input=str(corpus), model_prefix=f"{folder}/m", vocab_size=400, hard_vocab_limit=False,
-            character_coverage=0.98, normalization_rule_tsv=str(tsv), minloglevel=2)
-        model = Path(f"{folder}/m.model").read_bytes()
-    normalizer_spec = fields(model)[3][0]
+            input=str(corpus), model_prefix=f"{folder}/m", vocab_size=size, hard_vocab_limit=False,
+            character_coverage=0.98, normalization_rule_tsv=str(tsv), minloglevel=2, **options)
+        return Path(f"{folder}/m.model").read_bytes()
+
+
+def charsmap():
+    normalizer_spec = fields(sentencepiece_model())[3][0]
     return fields(normalizer_spec)[2][0]
 
 
@@ -236,6 +244,33 @@ def write_roberta_files(content):
     (folder / "tokenizer_config.json").write_text(json.dumps(config) + "\n")
 
 
+# Folders as they were before tokenizer.json: a sentencepiece model, and what tells whose it is.
+SENTENCEPIECE = {
+    "xlm-roberta-spm": ("sentencepiece.bpe.model", dict(), {"model_max_length": 512}, {"model_type": "xlm-roberta"}),
+    "camembert-spm": ("sentencepiece.bpe.model", dict(), {"tokenizer_class": "CamembertTokenizer"}, None),
+    "albert-spm": (
+        "spiece.model", dict(pad_id=0, unk_id=1, bos_id=-1, eos_id=-1, control_symbols="[CLS],[SEP],[MASK]",
+                             user_defined_symbols="(,),-,."),
+        {"tokenizer_class": "AlbertTokenizer", "do_lower_case": True, "keep_accents": False}, None),
+    "deberta-v2-spm": (
+        "spm.model",
+        dict(pad_id=0, bos_id=1, eos_id=2, unk_id=3, pad_piece="[PAD]", bos_piece="[CLS]", eos_piece="[SEP]",
+             unk_piece="[UNK]"),
+        {"do_lower_case": False, "vocab_type": "spm"}, {"model_type": "deberta-v2"}),
+}
+
+
+def write_sentencepiece_folder(name):
+    file, options, tokenizer_config, config = SENTENCEPIECE[name]
+    folder = OUTPUT / name
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / file).write_bytes(sentencepiece_model(**options))
+    (folder / "tokenizer_config.json").write_text(json.dumps(tokenizer_config) + "\n")
+    if config:
+        (folder / "config.json").write_text(json.dumps(config) + "\n")
+    print(f"{name}: {(folder / file).stat().st_size} bytes")
+
+
 def main():
     for make in TOKENIZERS:
         name = make.__name__.replace("_", "-")
@@ -251,6 +286,9 @@ def main():
         file = folder / "tokenizer.json"
         file.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", "utf8")
         print(f"{file.relative_to(ROOT)}: {file.stat().st_size} bytes")
+    for name in SENTENCEPIECE:
+        if len(sys.argv) == 1 or name in sys.argv[1:]:
+            write_sentencepiece_folder(name)
 
 
 if __name__ == "__main__":

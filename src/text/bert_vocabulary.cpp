@@ -17,12 +17,13 @@ Pipeline read_bert_vocabulary(std::string_view text, const TokenizerConfig& conf
   std::vector<AddedToken> added =
       tokens_in_roles(config, {"[PAD]", "[UNK]", "[MASK]", "[CLS]", "[SEP]"}, vocabulary);
 
+  const bool lower_case = config.do_lower_case.value_or(true);
   Pipeline pipeline;
   pipeline.normalizer =
       bert_normalizer({.clean_text = true,
                        .handle_chinese_chars = config.tokenize_chinese_chars,
-                       .strip_accents = config.strip_accents.value_or(config.do_lower_case),
-                       .lowercase = config.do_lower_case});
+                       .strip_accents = config.strip_accents.value_or(lower_case),
+                       .lowercase = lower_case});
   pipeline.pre_tokenizer = bert_pre_tokenizer();
   pipeline.model =
       word_piece_model(std::move(vocabulary),

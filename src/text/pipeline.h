@@ -32,13 +32,15 @@ bool is_there(const std::filesystem::path& path);
 
 /// What tokenizer_config.json and special_tokens_map.json say; both may be missing.
 struct TokenizerConfig {
-  bool do_lower_case = true;
+  std::optional<bool> do_lower_case;  // where it is missing, the class decides
+  bool keep_accents = false;          // ALBERT
+  bool split_by_punct = false;        // DeBERTa-v2
   bool tokenize_chinese_chars = true;
   std::optional<bool> strip_accents;
   std::optional<std::size_t> model_max_length;
   std::optional<AddedToken> pad, unk, mask, cls, sep;  // the token in that role; its id is not set
   std::string tokenizer_class;                         // "RobertaTokenizer", or empty
-  bool add_prefix_space = false;
+  std::optional<bool> add_prefix_space;
   bool trim_offsets = true;
   std::vector<std::string> files;  // names of those that were read
 
@@ -56,6 +58,11 @@ Pipeline read_bert_vocabulary(std::string_view vocabulary, const TokenizerConfig
 /// that are wrong, Unsupported if the configuration names another class.
 Pipeline read_roberta_files(const JsonDocument& vocabulary, std::string_view merges,
                             const TokenizerConfig& config);
+
+/// From `file`, a model of sentencepiece in `folder`, as the class of its tokenizer builds it.
+/// Throws BadModel for files that are wrong, Unsupported for another class or kind of model.
+Pipeline read_sentencepiece_files(const std::filesystem::path& folder, const std::string& file,
+                                  const TokenizerConfig& config);
 
 /// The token in a role, or one of that name, with its id; the id is none if it is not in the
 /// vocabulary.

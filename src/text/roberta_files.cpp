@@ -46,12 +46,13 @@ Pipeline read_roberta_files(const JsonDocument& document, std::string_view merge
   std::vector<AddedToken> added =
       tokens_in_roles(config, {"<pad>", "<unk>", "<mask>", "<s>", "</s>"}, vocabulary);
 
+  const bool add_prefix_space = config.add_prefix_space.value_or(false);
   Pipeline pipeline;
-  pipeline.pre_tokenizer = byte_level_pre_tokenizer(config.add_prefix_space, true);
+  pipeline.pre_tokenizer = byte_level_pre_tokenizer(add_prefix_space, true);
   pipeline.model = bpe_model(std::move(vocabulary), read_merges(merges), {}, "merges.txt");
   pipeline.added.emplace(std::move(added), pipeline.normalizer, "tokenizer_config.json");
   pipeline.post_processor =
-      roberta_post_processor(cls.id, sep.id, config.trim_offsets, config.add_prefix_space);
+      roberta_post_processor(cls.id, sep.id, config.trim_offsets, add_prefix_space);
   return pipeline;
 }
 

@@ -150,6 +150,16 @@ Tokenizer::Tokenizer(Tokenizer&&) noexcept = default;
 Tokenizer& Tokenizer::operator=(Tokenizer&&) noexcept = default;
 Tokenizer::~Tokenizer() = default;
 
+namespace {
+
+std::optional<std::string> find_sentencepiece_model(const std::filesystem::path& folder) {
+  for (const char* name : {"sentencepiece.bpe.model", "spiece.model", "spm.model"})
+    if (is_there(folder / name)) return name;
+  return std::nullopt;
+}
+
+}  // namespace
+
 Tokenizer Tokenizer::load(const std::filesystem::path& folder) {
   const TokenizerConfig config = TokenizerConfig::read(folder);
   auto impl = std::make_unique<Impl>();
@@ -163,13 +173,10 @@ Tokenizer Tokenizer::load(const std::filesystem::path& folder) {
     impl->files = {"vocab.json", "merges.txt"};
     impl->pipeline = read_roberta_files(JsonDocument::read(folder / "vocab.json"),
                                         read_file(folder / "merges.txt"), config);
+  } else if (const auto name = find_sentencepiece_model(folder)) {
+    impl->files = {*name};
+    impl->pipeline = read_sentencepiece_files(folder, *name, config);
   } else {
-    for (const char* name : {"spm.model", "sentencepiece.bpe.model", "spiece.model"})
-      if (is_there(folder / name))
-        fail(
-            ErrorKind::Unsupported,
-            "{}: {} alone is not supported (expected tokenizer.json, which save_pretrained writes)",
-            folder.string(), name);
     fail(ErrorKind::BadModel, "{}: no tokenizer (expected tokenizer.json or vocab.txt)",
          folder.string());
   }

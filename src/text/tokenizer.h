@@ -20,8 +20,8 @@ struct SpecialTokens {
 /// Thread rule: immutable, share freely.
 class Tokenizer {
  public:
-  /// Reads `tokenizer.json`, or else `vocab.txt` (BERT) or `vocab.json` and `merges.txt` (RoBERTa)
-  /// with `tokenizer_config.json`, from a folder.
+  /// Reads `tokenizer.json`, or else `vocab.txt` (BERT), `vocab.json` and `merges.txt` (RoBERTa) or
+  /// a model of sentencepiece, with `tokenizer_config.json`, from a folder.
   /// Throws BadModel for a file that is missing or wrong, Unsupported for a component we lack.
   static Tokenizer load(const std::filesystem::path& folder);
 

@@ -63,12 +63,14 @@ TokenizerConfig TokenizerConfig::read(const std::filesystem::path& folder) {
   TokenizerConfig config;
   if (const auto document = read_if_there(folder, "tokenizer_config.json", config)) {
     const Json root = document->root();
-    config.do_lower_case = root.bool_or("do_lower_case", true);
+    if (const auto lower = root.find("do_lower_case")) config.do_lower_case = lower->as_bool();
+    config.keep_accents = root.bool_or("keep_accents", false);
+    config.split_by_punct = root.bool_or("split_by_punct", false);
     config.tokenize_chinese_chars = root.bool_or("tokenize_chinese_chars", true);
     if (const auto strip = root.find("strip_accents")) config.strip_accents = strip->as_bool();
     config.model_max_length = read_max_length(root);
     config.tokenizer_class = root.string_or("tokenizer_class", "");
-    config.add_prefix_space = root.bool_or("add_prefix_space", false);
+    if (const auto add = root.find("add_prefix_space")) config.add_prefix_space = add->as_bool();
     config.trim_offsets = root.bool_or("trim_offsets", true);
     read_roles(root, config);
   }

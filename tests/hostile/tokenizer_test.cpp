@@ -128,7 +128,8 @@ TEST(HostileTokenizer, VocabularyAndMerges) {
 TEST(HostileTokenizer, SentencepieceAlone) {
   const TempDir folder;
   folder.write("spm.model", "");
-  expect_error(ErrorKind::Unsupported, "spm.model alone", [&] { Tokenizer::load(folder.path()); });
+  expect_error(ErrorKind::Unsupported, "spm.model: of a model without a name is not supported",
+               [&] { Tokenizer::load(folder.path()); });
 }
 
 TEST(HostileTokenizer, Configurations) {
