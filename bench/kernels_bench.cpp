@@ -24,11 +24,10 @@ void report_flops(benchmark::State& state, double operations) {
 }
 
 /// C [M x N] = A [M x K] B.
-void gemm(benchmark::State& state, std::size_t m, std::size_t k, std::size_t n,
-          GemmFactor::Storage storage) {
+void gemm(benchmark::State& state, std::size_t m, std::size_t k, std::size_t n, GemmFormat format) {
   const Matrix a = random_matrix(m, k, 1), b = random_matrix(k, n, 2),
                bias = random_matrix(1, n, 3);
-  const GemmFactor factor = GemmFactor::from_rows(b.view(), storage);
+  const GemmFactor factor = GemmFactor::from_rows(b.view(), format);
   Matrix c(m, n);
   for (auto _ : state) {
     factor.multiply(a.view(), bias.data(), c.view());
@@ -106,13 +105,15 @@ struct Model {
 
 void register_gemm(const Model& model, std::size_t rows) {
   const auto add = [&](const char* layer, std::size_t k, std::size_t n) {
-    for (const auto& [storage, name] : {std::pair{GemmFactor::Storage::Packed, "packed"},
-                                        std::pair{GemmFactor::Storage::Shared, "shared"}}) {
+    for (const auto& [format, name] :
+         {std::pair{GemmFormat::Float32, "float32"}, std::pair{GemmFormat::PackedFloat32, "packed"},
+          std::pair{GemmFormat::BFloat16, "bfloat16"}}) {
+      if (format == GemmFormat::BFloat16 && !has_bfloat16()) continue;
       const std::string full = std::string("gemm/") + model.name + "_" + layer + "/rows" +
                                std::to_string(rows) + "/" + name;
       benchmark::RegisterBenchmark(full.c_str(),
-                                   [rows, k, n, storage = storage](benchmark::State& state) {
-                                     gemm(state, rows, k, n, storage);
+                                   [rows, k, n, format = format](benchmark::State& state) {
+                                     gemm(state, rows, k, n, format);
                                    });
     }
   };

@@ -7,8 +7,8 @@
 
 #include <cassert>
 #include <cstddef>
+#include <cstdlib>
 #include <memory>
-#include <new>
 #include <span>
 
 namespace pellucid {
@@ -70,16 +70,17 @@ struct MatrixView {
   }
 };
 
+/// `count` floats, 64-byte aligned, not initialised; many of them on large pages where the system
+/// has them, because a product's columns lie a row apart and small pages would each be looked up.
+/// Free with std::free. Throws std::bad_alloc.
+float* allocate_floats(std::size_t count);
+
 /// Owns `[rows x cols]` floats, 64-byte aligned, not initialised. Move only.
 class Matrix {
  public:
   Matrix() = default;
   Matrix(std::size_t rows, std::size_t cols)
-      : data_(static_cast<float*>(
-            ::operator new (sizeof(float) * (rows * cols + 1), std::align_val_t{64}))),
-        rows_(rows),
-        cols_(cols),
-        capacity_(rows * cols) {}
+      : data_(allocate_floats(rows * cols)), rows_(rows), cols_(cols), capacity_(rows * cols) {}
 
   /// The same, every element zero.
   static Matrix zeros(std::size_t rows, std::size_t cols) {
@@ -112,7 +113,7 @@ class Matrix {
 
  private:
   struct Free {
-    void operator()(float* p) const { ::operator delete (p, std::align_val_t{64}); }
+    void operator()(float* p) const { std::free(p); }
   };
   std::unique_ptr<float, Free> data_;
   std::size_t rows_ = 0;

@@ -1,5 +1,5 @@
-// Widening and finiteness, one pass over the bytes, in vectors of whatever width the machine has.
-// A number is NaN or infinite exactly if all bits of its exponent are ones.
+// Widening, rounding and finiteness, one pass over the bytes, in vectors of whatever width the
+// machine has. A number is NaN or infinite exactly if all bits of its exponent are ones.
 
 #include "kernels/convert.h"
 
@@ -35,6 +35,31 @@ void widen(const std::byte* in, float* out, std::size_t count) {
   std::memcpy(rest_in, numbers + i, (count - i) * sizeof(T));
   hn::Store(hn::PromoteTo(d, hn::Load(d_in, rest_in)), d, rest_out);
   std::memcpy(out + i, rest_out, (count - i) * sizeof(float));
+}
+
+/// The upper halves of the floats, after adding what carries into them from half a unit on: just
+/// below half if the upper half is even, so that a tie stays there. NaN keeps its bits, made quiet.
+void round_to_bfloat16(const float* in, std::uint16_t* out, std::size_t count) {
+  const hn::ScalableTag<float> d;
+  const hn::RebindToUnsigned<decltype(d)> d_bits;
+  const hn::Rebind<std::uint16_t, decltype(d)> d_out;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto round = [&](auto x) {
+    const auto bits = hn::BitCast(d_bits, x);
+    const auto odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(d_bits, 1));
+    const auto rounded = hn::Add(bits, hn::Add(odd, hn::Set(d_bits, 0x7fff)));
+    const auto quiet = hn::Or(bits, hn::Set(d_bits, 0x400000));
+    const auto nan = hn::RebindMask(d_bits, hn::IsNaN(x));
+    return hn::TruncateTo(d_out, hn::ShiftRight<16>(hn::IfThenElse(nan, quiet, rounded)));
+  };
+  std::size_t i = 0;
+  for (; i + lanes <= count; i += lanes) hn::StoreU(round(hn::LoadU(d, in + i)), d_out, out + i);
+  if (i == count) return;
+  HWY_ALIGN float rest_in[hn::MaxLanes(d)] = {};
+  HWY_ALIGN std::uint16_t rest_out[hn::MaxLanes(d_out)];
+  std::memcpy(rest_in, in + i, (count - i) * sizeof(float));
+  hn::Store(round(hn::Load(d, rest_in)), d_out, rest_out);
+  std::memcpy(out + i, rest_out, (count - i) * sizeof(std::uint16_t));
 }
 
 /// `U`: the unsigned type as wide as a number; `exponent`: the bits of its exponent.
@@ -85,6 +110,7 @@ namespace {
 
 HWY_EXPORT(widen_half);
 HWY_EXPORT(widen_bfloat16);
+HWY_EXPORT(round_to_bfloat16);
 HWY_EXPORT(exponents_below_16);
 HWY_EXPORT(exponents_below_32);
 
@@ -109,6 +135,11 @@ void float_from_bfloat16(std::span<const std::byte> in, std::span<float> out) {
 void float_from_double(std::span<const std::byte> in, std::span<float> out) {
   assert(in.size() == 8 * out.size());
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<float>(double_at(in, i));
+}
+
+void bfloat16_from_float(std::span<const float> in, std::span<std::uint16_t> out) {
+  assert(in.size() == out.size());
+  HWY_DYNAMIC_DISPATCH(round_to_bfloat16)(in.data(), out.data(), out.size());
 }
 
 bool all_finite_half(std::span<const std::byte> in) {

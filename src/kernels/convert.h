@@ -1,10 +1,11 @@
 #pragma once
-// Stored numbers to floats, and the search for what is not a number.
+// Stored numbers to floats, floats to bfloat16, and the search for what is not a number.
 //
 // IEEE 754 binary16 and bfloat16 widen to float exactly, subnormals included; binary64 is rounded
 // to nearest. Bytes are little-endian and need no alignment.
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 
 namespace pellucid {
@@ -13,6 +14,9 @@ namespace pellucid {
 void float_from_half(std::span<const std::byte> in, std::span<float> out);
 void float_from_bfloat16(std::span<const std::byte> in, std::span<float> out);
 void float_from_double(std::span<const std::byte> in, std::span<float> out);
+
+/// Rounds to nearest, ties to even; NaN stays NaN. REQUIRES: in.size() == out.size().
+void bfloat16_from_float(std::span<const float> in, std::span<std::uint16_t> out);
 
 /// True if no number is NaN or infinite. `half`, `bfloat16`, `float`, `double` as the name says; a
 /// double beyond the largest float counts as infinite.

@@ -1,4 +1,4 @@
-// Products by oneDNN's matmul primitive: at the processor's peak from about 8 rows on.
+// Products by oneDNN's matmul primitive: at the processor's peak from about 100 rows on.
 //
 // Debian's oneDNN runs on OpenMP, whose threads spin at barriers. Here every call runs on one
 // OpenMP thread, the caller's own, and Pellucid's pool does the splitting.
@@ -12,7 +12,9 @@
 #include <shared_mutex>
 #include <tuple>
 #include <unordered_map>
+#include <vector>
 
+#include "kernels/convert.h"
 #include "kernels/gemm.h"
 
 #if DNNL_CPU_THREADING_RUNTIME == DNNL_RUNTIME_OMP
@@ -26,7 +28,7 @@ namespace {
 using dnnl::memory;
 
 // Rows of a call: a primitive is generated for each number of rows up to this one. Weights stream
-// from memory once a call, so 256 rows are 10 % faster than 64.
+// from memory once a call, so 256 rows are 10 % faster than 64; 512 are not faster still.
 constexpr std::size_t kRowsPerCall = 256;
 
 const dnnl::engine& cpu() {
@@ -46,10 +48,15 @@ class OneOpenMpThread {
 #endif
 };
 
-memory::desc rows_of(std::size_t rows, std::size_t cols, std::size_t stride) {
+memory::desc rows_of(std::size_t rows, std::size_t cols, std::size_t stride,
+                     memory::data_type type) {
   return {{static_cast<memory::dim>(rows), static_cast<memory::dim>(cols)},
-          memory::data_type::f32,
+          type,
           {static_cast<memory::dim>(stride), 1}};
+}
+
+memory look(const memory::desc& desc, const void* data) {
+  return memory(desc, cpu(), const_cast<void*>(data));
 }
 
 struct Product {
@@ -63,6 +70,15 @@ memory scratch_of(const memory::desc& desc) {
   thread_local memory buffer;
   if (!buffer || buffer.get_desc().get_size() < desc.get_size()) buffer = memory(desc, cpu());
   return memory(desc, cpu(), buffer.get_data_handle());
+}
+
+/// a [M x K] rounded, in this thread's buffer; valid until its next call.
+const void* rounded(ConstMatrixView a) {
+  thread_local std::vector<std::uint16_t> buffer;
+  buffer.resize(std::max(buffer.size(), a.rows * a.cols));
+  for (std::size_t i = 0; i < a.rows; ++i)
+    bfloat16_from_float(a.row(i), std::span(buffer).subspan(i * a.cols, a.cols));
+  return buffer.data();
 }
 
 dnnl::matmul::primitive_desc describe(const memory::desc& a, const memory::desc& b,
@@ -80,9 +96,15 @@ dnnl::matmul::primitive_desc describe(const memory::desc& a, const memory::desc&
 
 }  // namespace
 
+bool has_bfloat16() {
+  // The names of instruction sets are ordered by what they add to those before.
+  return dnnl::get_effective_cpu_isa() >= dnnl::cpu_isa::avx512_core_bf16;
+}
+
 struct GemmFactor::Impl {
   std::size_t k, n;
-  memory::desc layout;  // of b
+  memory::data_type type = memory::data_type::f32;  // of the factors
+  memory::desc layout;                              // of b
   const float* shared = nullptr;
   std::optional<memory> packed;
 
@@ -90,23 +112,24 @@ struct GemmFactor::Impl {
   mutable std::shared_mutex mutex;
   mutable std::map<Key, Product> products;  // guarded by mutex
 
-  Impl(ConstMatrixView b, bool columns, Storage storage)
+  Impl(ConstMatrixView b, bool columns, GemmFormat format)
       : k(columns ? b.cols : b.rows), n(columns ? b.rows : b.cols) {
     const auto stride = static_cast<memory::dim>(b.stride);
     const memory::dims shape{static_cast<memory::dim>(k), static_cast<memory::dim>(n)};
     layout = {shape, memory::data_type::f32,
               columns ? memory::dims{1, stride} : memory::dims{stride, 1}};
     shared = b.data;
-    if (storage == Storage::Packed) pack();
+    if (format == GemmFormat::BFloat16) type = memory::data_type::bf16;
+    if (format != GemmFormat::Float32) pack();
   }
 
   void pack() {
     const OneOpenMpThread alone;
-    const memory::desc any(layout.dims(), memory::data_type::f32, memory::format_tag::any);
-    const auto chosen = describe(rows_of(kRowsPerCall, k, k), any, nullptr,
-                                 rows_of(kRowsPerCall, n, n), dnnl::primitive_attr());
+    const memory::desc any(layout.dims(), type, memory::format_tag::any);
+    const auto chosen = describe(rows_of(kRowsPerCall, k, k, type), any, nullptr,
+                                 rows_of(kRowsPerCall, n, n, memory::data_type::f32), {});
     packed.emplace(chosen.weights_desc(), cpu());
-    memory source(layout, cpu(), const_cast<float*>(shared));
+    memory source = look(layout, shared);
     dnnl::stream stream(cpu());
     dnnl::reorder(source, *packed).execute(stream, source, *packed);
     layout = chosen.weights_desc();
@@ -127,8 +150,9 @@ struct GemmFactor::Impl {
       post_ops.append_sum(1.0f);
       attributes.set_post_ops(post_ops);
     }
-    const memory::desc a = rows_of(m, k, a_stride), c = rows_of(m, n, c_stride);
-    const memory::desc bias_row = rows_of(1, n, n);
+    const memory::desc a = rows_of(m, k, a_stride, type);
+    const memory::desc c = rows_of(m, n, c_stride, memory::data_type::f32);
+    const memory::desc bias_row = rows_of(1, n, n, memory::data_type::f32);
     const auto chosen = describe(a, layout, bias ? &bias_row : nullptr, c, attributes);
     const std::unique_lock lock(mutex);
     return products
@@ -143,14 +167,13 @@ struct GemmFactor::Impl {
     thread_local dnnl::stream stream(cpu());
     for (std::size_t first = 0; first < a.rows; first += kRowsPerCall) {
       const std::size_t m = std::min(kRowsPerCall, a.rows - first);
-      const Product& p = product(m, a.stride, c.stride, bias != nullptr, add);
-      const auto look = [](const memory::desc& desc, const float* data) {
-        return memory(desc, cpu(), const_cast<float*>(data));
-      };
+      const ConstMatrixView rows = a.row_range(first, m);
+      const bool round = type == memory::data_type::bf16;
+      const Product& p = product(m, round ? k : a.stride, c.stride, bias != nullptr, add);
       std::unordered_map<int, memory> arguments{
-          {DNNL_ARG_SRC, look(p.a, a.data + first * a.stride)},
+          {DNNL_ARG_SRC, look(p.a, round ? rounded(rows) : rows.data)},
           {DNNL_ARG_WEIGHTS, packed ? *packed : look(p.b, shared)},
-          {DNNL_ARG_DST, look(p.c, c.data + first * c.stride)},
+          {DNNL_ARG_DST, look(p.c, c.row_range(first, m).data)},
           {DNNL_ARG_SCRATCHPAD, scratch_of(p.scratch)}};
       if (bias) arguments.emplace(DNNL_ARG_BIAS, look(p.bias, bias));
       p.primitive.execute(stream, arguments);
@@ -163,12 +186,12 @@ GemmFactor::GemmFactor(GemmFactor&&) noexcept = default;
 GemmFactor& GemmFactor::operator=(GemmFactor&&) noexcept = default;
 GemmFactor::~GemmFactor() = default;
 
-GemmFactor GemmFactor::from_rows(ConstMatrixView b, Storage storage) {
-  return GemmFactor(std::make_unique<Impl>(b, false, storage));
+GemmFactor GemmFactor::from_rows(ConstMatrixView b, GemmFormat format) {
+  return GemmFactor(std::make_unique<Impl>(b, false, format));
 }
 
-GemmFactor GemmFactor::from_columns(ConstMatrixView b_transposed, Storage storage) {
-  return GemmFactor(std::make_unique<Impl>(b_transposed, true, storage));
+GemmFactor GemmFactor::from_columns(ConstMatrixView b_transposed, GemmFormat format) {
+  return GemmFactor(std::make_unique<Impl>(b_transposed, true, format));
 }
 
 std::size_t GemmFactor::k() const { return impl_->k; }

@@ -42,8 +42,10 @@ std::string modern_name(std::string name) {
 }  // namespace
 
 Scope Scope::at(std::string_view name) const {
-  return {*checkpoint_, fmt::format("{}{}.", prefix_, name)};
+  return {*checkpoint_, fmt::format("{}{}.", prefix_, name), format_};
 }
+
+Scope Scope::in(GemmFormat format) const { return {*checkpoint_, prefix_, format}; }
 
 Scope Scope::at(std::size_t index) const { return at(std::to_string(index)); }
 

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kernels/gemm.h"
 #include "model/tensor.h"
 #include "model/weight_file.h"
 
@@ -30,6 +31,10 @@ class Scope {
   Scope at(std::string_view name) const;
   Scope at(std::size_t index) const;
 
+  /// In which the linear layers taken from here multiply; float32 unless asked for otherwise.
+  GemmFormat format() const { return format_; }
+  Scope in(GemmFormat format) const;
+
   bool has(std::string_view name) const;
   /// Is there any tensor below `name`?
   bool has_scope(std::string_view name) const;
@@ -42,11 +47,12 @@ class Scope {
 
  private:
   friend class Checkpoint;
-  Scope(Checkpoint& checkpoint, std::string prefix)
-      : checkpoint_(&checkpoint), prefix_(std::move(prefix)) {}
+  Scope(Checkpoint& checkpoint, std::string prefix, GemmFormat format)
+      : checkpoint_(&checkpoint), prefix_(std::move(prefix)), format_(format) {}
 
   Checkpoint* checkpoint_;
   std::string prefix_;  // ends with a dot, or empty
+  GemmFormat format_;
 };
 
 /// Thread rule: one thread at a time while tensors are taken; then immutable.
@@ -59,7 +65,7 @@ class Checkpoint {
   /// Maps one file: torch.save's, unless its name ends with .safetensors.
   static Checkpoint open_file(const std::filesystem::path& path);
 
-  Scope root() { return {*this, ""}; }
+  Scope root() { return {*this, "", GemmFormat::Float32}; }
 
   struct File {
     std::string name;

@@ -45,9 +45,11 @@ HeadDescription read_head(const Config& config, HeadDescription own) {
 
 void take_head(const Scope& weights, const HeadDescription& head, std::size_t inputs,
                std::vector<HeadStage>& stages) {
+  // One row a sequence costs nothing, and its rounding would be seen in every logit.
+  const Scope exact = weights.in(GemmFormat::Float32);
   for (const HeadDescription::Layer& layer : head.layers) {
     stages.push_back(
-        {take_linear(weights.at(layer.linear), inputs, layer.outputs), layer.activation});
+        {take_linear(exact.at(layer.linear), inputs, layer.outputs), layer.activation});
     inputs = layer.outputs;
   }
 }

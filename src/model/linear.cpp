@@ -16,58 +16,59 @@ std::vector<float> floats_of(const Tensor& tensor) {
   return values;
 }
 
-/// Packs the weight by `pack`, from where the file has floats or from a copy that lives no longer.
-template <typename Pack>
-GemmFactor pack(const Tensor& tensor, const Pack& pack_floats) {
-  const std::size_t rows = tensor.shape.at(0), cols = tensor.shape.at(1);
-  if (const std::span<const float> mapped = tensor.f32(); !mapped.empty()) {
-    GemmFactor factor = pack_floats(ConstMatrixView(mapped.data(), rows, cols));
-    if (!tensor.owned) release_pages(tensor.bytes);
-    return factor;
-  }
-  Matrix floats(rows, cols);
+/// A stored matrix as floats. The file's pages are given back: nobody reads them again soon.
+Matrix matrix_of(const Tensor& tensor) {
+  Matrix floats(tensor.shape.at(0), tensor.shape.at(1));
   tensor.to_float({floats.data(), floats.size()});
-  return pack_floats(floats.view());
+  if (!tensor.owned) release_pages(tensor.bytes);
+  return floats;
 }
 
-GemmFactor pack_columns(ConstMatrixView weight) {
-  return GemmFactor::from_columns(weight, GemmFactor::Storage::Packed);
-}
-
-GemmFactor pack_rows(ConstMatrixView weight) {
-  return GemmFactor::from_rows(weight, GemmFactor::Storage::Packed);
+GemmFactor columns_of(const Tensor& stored, const Matrix& weight, GemmFormat format) {
+  if (format == GemmFormat::Float32) return GemmFactor::from_columns(weight, format);
+  return GemmFactor::from_columns(matrix_of(stored), format);
 }
 
 }  // namespace
 
-struct Linear::Rows {
+struct Linear::Backward {
   std::once_flag once;
-  std::optional<GemmFactor> factor;
-
-  const GemmFactor& of(const Tensor& weight) {
-    std::call_once(once, [&] { factor.emplace(pack(weight, pack_rows)); });
-    return *factor;
-  }
+  std::optional<GemmFactor> rows;
 };
 
-Linear::Linear(const Tensor& weight, const Tensor* bias)
-    : weight_(weight),
+Linear::Linear(const Tensor& weight, const Tensor* bias, GemmFormat format)
+    : format_(format),
+      stored_(weight),
+      weight_(format == GemmFormat::Float32 ? matrix_of(weight) : Matrix()),
       bias_(bias ? floats_of(*bias) : std::vector<float>()),
-      columns_(pack(weight, pack_columns)),
-      rows_(std::make_unique<Rows>()) {}
+      columns_(columns_of(stored_, weight_, format)),
+      backward_(std::make_unique<Backward>()) {
+  if (format != GemmFormat::Float32) return;
+  stored_.bytes = {};  // `weight_` has all of it
+  stored_.owned.reset();
+}
 Linear::Linear(Linear&&) noexcept = default;
 Linear::~Linear() = default;
+
+const GemmFactor& Linear::rows() const {
+  std::call_once(backward_->once, [&] {
+    backward_->rows = format_ == GemmFormat::Float32
+                          ? GemmFactor::from_rows(weight_, format_)
+                          : GemmFactor::from_rows(matrix_of(stored_), format_);
+  });
+  return *backward_->rows;
+}
 
 void Linear::forward(ConstMatrixView x, MatrixView y) const {
   columns_.multiply(x, bias_.empty() ? nullptr : bias_.data(), y);
 }
 
 void Linear::backward(ConstMatrixView d_y, MatrixView d_x) const {
-  rows_->of(weight_).multiply(d_y, nullptr, d_x);
+  rows().multiply(d_y, nullptr, d_x);
 }
 
 void Linear::backward_add(ConstMatrixView d_y, MatrixView d_x) const {
-  rows_->of(weight_).multiply_add(d_y, d_x);
+  rows().multiply_add(d_y, d_x);
 }
 
 Norm::Norm(const Tensor& weight, const Tensor* bias, double epsilon)

@@ -16,12 +16,12 @@ namespace pellucid {
 class Linear {
  public:
   /// weight [N x K], bias [N] or null for none.
-  Linear(const Tensor& weight, const Tensor* bias);
+  Linear(const Tensor& weight, const Tensor* bias, GemmFormat format);
   Linear(Linear&&) noexcept;
   ~Linear();
 
-  std::size_t inputs() const { return weight_.shape[1]; }   // K
-  std::size_t outputs() const { return weight_.shape[0]; }  // N
+  std::size_t inputs() const { return stored_.shape[1]; }   // K
+  std::size_t outputs() const { return stored_.shape[0]; }  // N
 
   /// y [M x N] = x [M x K] W^T + b
   void forward(ConstMatrixView x, MatrixView y) const;
@@ -31,12 +31,15 @@ class Linear {
   void backward_add(ConstMatrixView d_y, MatrixView d_x) const;
 
  private:
-  struct Rows;  // W packed for backward, when it is first needed
+  struct Backward;  // W for backward, made when it is first needed
+  const GemmFactor& rows() const;
 
-  Tensor weight_;            // in its file; only packing reads it
+  GemmFormat format_;
+  Tensor stored_;            // W in its file
+  Matrix weight_;            // [N x K] W where the format looks at it; else empty
   std::vector<float> bias_;  // empty for none
-  GemmFactor columns_;       // W^T packed, for forward
-  std::unique_ptr<Rows> rows_;
+  GemmFactor columns_;       // W^T, for forward
+  std::unique_ptr<Backward> backward_;
 };
 
 /// A layer norm's parameters, owned.

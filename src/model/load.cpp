@@ -24,11 +24,26 @@ void check_folder(const fs::path& folder) {
          folder.string());
 }
 
+// Weights of so many bytes are copied into the order that the processor likes, for forward and for
+// backward; larger ones are in memory once.
+constexpr std::size_t kPackedUpTo = std::size_t{128} << 20;
+
+GemmFormat format_of(Precision precision, const Checkpoint& checkpoint) {
+  if (precision == Precision::BFloat16) {
+    if (!has_bfloat16())
+      fail(ErrorKind::Unsupported,
+           "precision: not supported by this processor (expected float32, or a processor with "
+           "AVX-512 BF16; found bfloat16)");
+    return GemmFormat::BFloat16;
+  }
+  std::size_t bytes = 0;
+  for (const Checkpoint::File& file : checkpoint.files()) bytes += file.bytes;
+  return bytes <= kPackedUpTo ? GemmFormat::PackedFloat32 : GemmFormat::Float32;
+}
+
 }  // namespace
 
 LoadedModel load_model(const fs::path& folder, Precision precision) {
-  if (precision != Precision::Float32)
-    fail(ErrorKind::Unsupported, "precision: not supported (expected float32, found bfloat16)");
   check_folder(folder);
   const fs::path config_path = folder / "config.json";
   const Config config = Config::read(config_path);
@@ -37,7 +52,8 @@ LoadedModel load_model(const fs::path& folder, Precision precision) {
   LoadedModel model;
   model.checkpoint = std::make_unique<Checkpoint>(Checkpoint::open(folder));
   Checkpoint& checkpoint = *model.checkpoint;
-  model.classifier = architecture.load(config, checkpoint.root());
+  model.classifier =
+      architecture.load(config, checkpoint.root().in(format_of(precision, checkpoint)));
   check_unused(architecture, checkpoint);
 
   model.parameters = checkpoint.parameters();

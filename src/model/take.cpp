@@ -23,7 +23,7 @@ Linear take_linear_part(const Scope& scope, const LinearPart& part, Bias bias) {
   const Tensor weight = scope.matrix("weight", part.outputs, part.inputs);
   std::optional<Tensor> b = take_bias(scope, part.outputs, bias);
   if (b) b = b->row_range(part.first, part.count);
-  return Linear(weight.row_range(part.first, part.count), pointer(b));
+  return Linear(weight.row_range(part.first, part.count), pointer(b), scope.format());
 }
 
 Norm take_norm(const Scope& scope, std::size_t size, double epsilon, Bias bias) {

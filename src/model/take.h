@@ -10,7 +10,8 @@ namespace pellucid {
 
 enum class Bias { None, Added };
 
-/// torch.nn.Linear(inputs, outputs). Lifetime: within the checkpoint's.
+/// torch.nn.Linear(inputs, outputs), in the scope's format. Lifetime: within the
+/// checkpoint's.
 Linear take_linear(const Scope& scope, std::size_t inputs, std::size_t outputs,
                    Bias bias = Bias::Added);
 

@@ -54,6 +54,34 @@ TEST(Convert, WidensEveryBfloat16Exactly) {
     ASSERT_TRUE(same(out[i], plain_bfloat16(bits[i]))) << i << ": " << out[i];
 }
 
+// Every bfloat16 itself, the floats just beside it, the middle to the next, and just beside that.
+TEST(Convert, RoundsToTheNearestBfloat16AndTiesToEven) {
+  std::vector<float> in;
+  std::vector<std::uint16_t> expected;
+  for (std::uint32_t high = 0; high < 1 << 16; ++high) {
+    if ((high & 0x7f80) == 0x7f80) continue;  // infinite or NaN: below
+    const auto add = [&](std::uint32_t low, std::uint32_t nearest) {
+      in.push_back(std::bit_cast<float>(high << 16 | low));
+      expected.push_back(static_cast<std::uint16_t>(nearest));
+    };
+    add(0, high);
+    add(1, high);
+    add(0x7fff, high);
+    add(0x8000, high + (high & 1));
+    add(0x8001, high + 1);
+    add(0xffff, high + 1);
+  }
+  std::vector<std::uint16_t> out(in.size());
+  bfloat16_from_float(in, out);
+  for (std::size_t i = 0; i < in.size(); ++i) ASSERT_EQ(out[i], expected[i]) << in[i];
+
+  const std::vector<float> special = {INFINITY, -INFINITY, NAN, std::bit_cast<float>(0x7f800001u)};
+  std::vector<std::uint16_t> bits(special.size());
+  bfloat16_from_float(special, bits);
+  for (std::size_t i = 0; i < special.size(); ++i)
+    EXPECT_TRUE(same(plain_bfloat16(bits[i]), special[i])) << i;
+}
+
 TEST(Convert, RoundsDoublesToTheNearestFloat) {
   const std::vector<double> numbers = {0.1, -1e-300, 1.0 + 1e-8, 3.4e38, -0.0};
   std::vector<float> out(numbers.size());

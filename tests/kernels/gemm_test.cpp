@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cmath>
 #include <cstring>
 #include <thread>
 #include <vector>
@@ -17,7 +18,24 @@ struct Shape {
 };
 const Shape kShapes[] = {{1, 1, 1},    {1, 36, 52},  {3, 17, 5},    {7, 64, 64},
                          {64, 48, 33}, {65, 52, 36}, {130, 384, 96}};
-const GemmFactor::Storage kStorages[] = {GemmFactor::Storage::Shared, GemmFactor::Storage::Packed};
+
+std::vector<GemmFormat> formats() {
+  std::vector<GemmFormat> all{GemmFormat::Float32, GemmFormat::PackedFloat32};
+  if (has_bfloat16()) all.push_back(GemmFormat::BFloat16);
+  return all;
+}
+
+/// The factor as the format has it: rounded by the definition, to the nearest of 8 bits.
+Matrix rounded(const Matrix& m, GemmFormat format) {
+  Matrix result = copy_of(m);
+  if (format != GemmFormat::BFloat16) return result;
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    int exponent = 0;
+    const float mantissa = std::frexp(m.data()[i], &exponent);
+    result.data()[i] = std::ldexp(std::nearbyint(std::ldexp(mantissa, 8)), exponent - 8);
+  }
+  return result;
+}
 
 TEST(Gemm, AgreesWithThePlainTwin) {
   for (const auto [m, k, n] : kShapes) {
@@ -25,11 +43,11 @@ TEST(Gemm, AgreesWithThePlainTwin) {
                  bias = random_matrix(1, n, 3);
     const Matrix b_columns = transpose_of(b);
     Matrix expected(m, n), c(m, n);
-    gemm_plain(a, b, bias.data(), expected);
-    for (const auto storage : kStorages) {
-      GemmFactor::from_rows(b, storage).multiply(a, bias.data(), c);
+    for (const GemmFormat format : formats()) {
+      gemm_plain(rounded(a, format), rounded(b, format), bias.data(), expected);
+      GemmFactor::from_rows(b, format).multiply(a, bias.data(), c);
       EXPECT_LT(largest_difference(c, expected), 4e-5) << m << " x " << k << " x " << n;
-      GemmFactor::from_columns(b_columns, storage).multiply(a, bias.data(), c);
+      GemmFactor::from_columns(b_columns, format).multiply(a, bias.data(), c);
       EXPECT_LT(largest_difference(c, expected), 4e-5) << m << " x " << k << " x " << n;
     }
   }
@@ -38,11 +56,11 @@ TEST(Gemm, AgreesWithThePlainTwin) {
 TEST(Gemm, AddsToWhatIsThere) {
   const Matrix a = random_matrix(9, 40, 1), b = random_matrix(40, 24, 2);
   Matrix expected(9, 24);
-  gemm_plain(a, b, nullptr, expected);
-  for (const auto storage : kStorages) {
+  for (const GemmFormat format : formats()) {
+    gemm_plain(rounded(a, format), rounded(b, format), nullptr, expected);
     Matrix c = random_matrix(9, 24, 3);
     const Matrix before = copy_of(c);
-    GemmFactor::from_rows(b, storage).multiply_add(a, c);
+    GemmFactor::from_rows(b, format).multiply_add(a, c);
     for (std::size_t i = 0; i < c.size(); ++i)
       EXPECT_NEAR(c.data()[i], before.data()[i] + expected.data()[i], 1e-5);
   }
@@ -52,10 +70,11 @@ TEST(Gemm, TakesRowsWithGaps) {
   const Matrix wide = random_matrix(11, 100, 1), b = random_matrix(30, 20, 2);
   const ConstMatrixView a = wide.view().col_range(40, 30);
   Matrix expected(11, 20), c = Matrix::zeros(11, 64);
-  gemm_plain(a, b, nullptr, expected);
-  GemmFactor::from_rows(b, GemmFactor::Storage::Packed)
-      .multiply(a, nullptr, c.view().col_range(8, 20));
-  EXPECT_LT(largest_difference(c.view().col_range(8, 20), expected), 1e-5);
+  for (const GemmFormat format : formats()) {
+    gemm_plain(rounded(copy_of(a), format), rounded(b, format), nullptr, expected);
+    GemmFactor::from_rows(b, format).multiply(a, nullptr, c.view().col_range(8, 20));
+    EXPECT_LT(largest_difference(c.view().col_range(8, 20), expected), 1e-5);
+  }
   EXPECT_EQ(c.row(3)[7], 0.0f);
   EXPECT_EQ(c.row(3)[28], 0.0f);
 }
@@ -66,8 +85,8 @@ TEST(Gemm, RowsDoNotDependOnTheirCompany) {
       {384, 1536}, {1536, 384}, {768, 768}, {36, 52}};
   for (const auto& [k, n] : shapes) {
     const Matrix a = random_matrix(200, k, 1), b = random_matrix(k, n, 2, 0.1f);
-    for (const auto storage : kStorages) {
-      const GemmFactor factor = GemmFactor::from_rows(b, storage);
+    for (const GemmFormat format : formats()) {
+      const GemmFactor factor = GemmFactor::from_rows(b, format);
       Matrix all(200, n);
       factor.multiply(a, nullptr, all);
       for (const std::size_t first : {0, 1, 63, 64, 100})
@@ -84,21 +103,23 @@ TEST(Gemm, RowsDoNotDependOnTheirCompany) {
 // A primitive is made by the thread that needs it first and run by all.
 TEST(Gemm, AnyThreadMayRunAnotherThreadsProduct) {
   const Matrix a = random_matrix(40, 384, 1), b = random_matrix(384, 1536, 2, 0.1f);
-  const GemmFactor factor = GemmFactor::from_rows(b, GemmFactor::Storage::Packed);
-  Matrix expected(40, 1536);
-  factor.multiply(a, nullptr, expected);
-  std::vector<std::thread> threads;
-  std::atomic<int> wrong{0};
-  for (int i = 0; i < 6; ++i)
-    threads.emplace_back([&] {
-      Matrix c(40, 1536);
-      for (int round = 0; round < 20; ++round) {
-        factor.multiply(a, nullptr, c);
-        wrong += std::memcmp(c.data(), expected.data(), c.size() * sizeof(float)) != 0;
-      }
-    });
-  for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(wrong, 0);
+  for (const GemmFormat format : formats()) {
+    const GemmFactor factor = GemmFactor::from_rows(b, format);
+    Matrix expected(40, 1536);
+    factor.multiply(a, nullptr, expected);
+    std::vector<std::thread> threads;
+    std::atomic<int> wrong{0};
+    for (int i = 0; i < 6; ++i)
+      threads.emplace_back([&] {
+        Matrix c(40, 1536);
+        for (int round = 0; round < 20; ++round) {
+          factor.multiply(a, nullptr, c);
+          wrong += std::memcmp(c.data(), expected.data(), c.size() * sizeof(float)) != 0;
+        }
+      });
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(wrong, 0);
+  }
 }
 
 }  // namespace

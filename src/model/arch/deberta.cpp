@@ -28,9 +28,12 @@ DebertaAttention take_attention(const Scope& scope, const DebertaSettings& s) {
   const std::size_t h = s.info.hidden;
   const Tensor in_proj = scope.matrix("in_proj.weight", 3 * h, h);
   const Tensor query_bias = scope.vector("q_bias", h), value_bias = scope.vector("v_bias", h);
-  DebertaAttention attention{.query = Linear(rows_of_kind(in_proj, s.info, 0), &query_bias),
-                             .key = Linear(rows_of_kind(in_proj, s.info, 1), nullptr),
-                             .value = Linear(rows_of_kind(in_proj, s.info, 2), &value_bias),
+  const auto part = [&](std::size_t kind, const Tensor* bias) {
+    return Linear(rows_of_kind(in_proj, s.info, kind), bias, scope.format());
+  };
+  DebertaAttention attention{.query = part(0, &query_bias),
+                             .key = part(1, nullptr),
+                             .value = part(2, &value_bias),
                              .position_query = std::nullopt,
                              .position_key = std::nullopt};
   if (!s.relative) return attention;

@@ -76,7 +76,7 @@ std::shared_ptr<const ConvolutionBranch> take_branch(const Config& config, const
   Tensor weight = conv.at("conv").cube("weight", {h, h, size});
   weight.shape = {h, h * size};
   const Tensor bias = conv.at("conv").vector("bias", h);
-  return std::make_shared<const ConvolutionBranch>(Linear(weight, &bias),
+  return std::make_shared<const ConvolutionBranch>(Linear(weight, &bias, conv.format()),
                                                    config.activation("conv_act", "tanh"),
                                                    take_norm(conv.at("LayerNorm"), h, s.epsilon));
 }
