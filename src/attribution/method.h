@@ -16,6 +16,7 @@
 
 #include "attribution/settings.h"
 #include "model/evaluator.h"
+#include "pellucid/explainer.h"
 #include "pellucid/explanation.h"
 #include "text/encoding.h"
 #include "text/tokenizer.h"
@@ -31,6 +32,7 @@ struct Problem {
   std::span<const float> logits;     // [C] of the input
   std::vector<std::size_t> classes;  // the targets, ascending; never empty
   Quantity quantity = Quantity::Probability;
+  Precision precision = Precision::Float32;  // of the model's products
   std::optional<std::size_t> max_length;  // for methods that tokenize changed texts
   /// Call with the share done; throws Error(Cancelled) if the user wants to stop.
   std::function<void(double)> progress;

@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t kStartNodes = 9;  // even, both ends included
 constexpr double kFloor = 1e-4;         // of both tolerances, in F's unit
 constexpr double kSpreadShare = 1.5;    // of the tolerance: the spread overstates a token's error
+/// Residuals of pure rounding: their lower quartile times this is twice their standard deviation.
+constexpr double kRoundingQuartiles = 6;
 /// Below this a position's float32 neighbours are too near for a bisection.
 constexpr double kNarrowest = 1e-6;
 
@@ -79,6 +81,8 @@ struct Measured {
   std::vector<double> spreads;    // the second best stencil's largest difference to a token's score
   std::vector<double> weights;    // [nodes]
   double certified = 0;           // sum of the residuals
+  double rounding = 0;            // the size of a residual that holds nothing but rounding
+  double open = 0;                // sum of what the residuals have above it
   double spread = 0;              // largest over the tokens of the differences' sum
   double allowed = 0;             // of the certificate
   double allowed_spread = 0;
@@ -87,8 +91,8 @@ struct Measured {
 /// The state of one refinement.
 class Refinement {
  public:
-  Refinement(std::vector<PathNode> nodes, double tolerance)
-      : nodes_(std::move(nodes)), tolerance_(tolerance) {
+  Refinement(std::vector<PathNode> nodes, const AdaptiveLimits& limits)
+      : nodes_(std::move(nodes)), tolerance_(limits.tolerance), rounded_(limits.rounded) {
     measure();
   }
 
@@ -98,7 +102,7 @@ class Refinement {
   double worst() const {
     double worst = 0;
     for (const Measured& m : targets_)
-      worst = std::max({worst, m.certified / m.allowed, m.spread / m.allowed_spread});
+      worst = std::max({worst, m.open / m.allowed, m.spread / m.allowed_spread});
     return worst;
   }
 
@@ -109,7 +113,7 @@ class Refinement {
     std::vector<Measured> left = targets_;  // what remains if the picked intervals become exact
     for (const Measured& m : targets_)
       for (std::size_t i = 0; i < urgency.size(); ++i) {
-        if (m.certified > m.allowed) urgency[i] = std::max(urgency[i], m.residuals[i] / m.allowed);
+        if (m.open > m.allowed) urgency[i] = std::max(urgency[i], open_part(m, i) / m.allowed);
         if (m.spread > m.allowed_spread)
           urgency[i] = std::max(urgency[i], m.spreads[i] / m.allowed_spread);
       }
@@ -124,7 +128,7 @@ class Refinement {
       if (b - a < kNarrowest) continue;
       positions.push_back((a + b) / 2);
       for (Measured& m : left) {
-        m.certified -= m.residuals[i];
+        m.open -= open_part(m, i);
         m.spread -= m.spreads[i];
       }
     }
@@ -142,6 +146,7 @@ class Refinement {
     Integral integral;
     integral.converged = worst() <= 1;
     for (Measured& m : targets_) {
+      integral.limited_by_rounding |= integral.converged && m.certified > m.allowed;
       integral.weights.push_back(std::move(m.weights));
       integral.certified_errors.push_back(m.certified);
     }
@@ -151,7 +156,18 @@ class Refinement {
 
  private:
   static bool is_done(const Measured& m) {
-    return m.certified <= m.allowed && m.spread <= m.allowed_spread;
+    return m.open <= m.allowed && m.spread <= m.allowed_spread;
+  }
+
+  static double open_part(const Measured& m, std::size_t i) {
+    return std::max(0.0, m.residuals[i] - m.rounding);
+  }
+
+  double rounding_in(std::vector<double> residuals) const {
+    if (!rounded_) return 0;
+    const auto quartile = residuals.begin() + static_cast<std::ptrdiff_t>(residuals.size() / 4);
+    std::nth_element(residuals.begin(), quartile, residuals.end());
+    return kRoundingQuartiles * *quartile;
   }
 
   void measure() {
@@ -183,6 +199,8 @@ class Refinement {
       m.spreads.push_back(add_differences(best, second, k, token_spreads));
       m.certified += m.residuals.back();
     }
+    m.rounding = rounding_in(m.residuals);
+    for (std::size_t i = 0; i < m.residuals.size(); ++i) m.open += open_part(m, i);
     m.spread = *std::max_element(token_spreads.begin(), token_spreads.end());
     m.allowed =
         std::max(tolerance_ * std::abs(nodes_.back().values[k] - nodes_.front().values[k]), kFloor);
@@ -234,6 +252,7 @@ class Refinement {
 
   std::vector<PathNode> nodes_;  // ascending
   double tolerance_;
+  bool rounded_;
   std::vector<Measured> targets_;  // [K]
 };
 
@@ -261,7 +280,7 @@ Integral integrate_adaptively(const EvaluateNodes& evaluate, const AdaptiveLimit
   assert(limits.max_nodes >= 2);
   on_round(0);
   Refinement refinement(evaluate(even_positions(std::min(kStartNodes, limits.max_nodes))),
-                        limits.tolerance);
+                        limits);
   double share = 0;
   while (refinement.worst() > 1 && refinement.size() < limits.max_nodes) {
     share = std::max(share, 1 / refinement.worst());

@@ -12,6 +12,11 @@
 //   spread       max over the tokens, sum over the intervals, of the difference that the second
 //                best window makes to a score  <= max(1.5 tolerance max |score|, 1e-4)
 //
+// Where F is rounded to bfloat16, every residual holds two nodes' rounding, which no bisection lowers.
+// Its size is read from the residuals themselves: a quarter of the intervals hold little else. What
+// is below it then no longer counts for the first condition, and the certificate, which stays the
+// sum of all residuals, may end above its tolerance: `limited_by_rounding` says so.
+//
 // The certificate is never below the completeness error |sum of scores - (F(x) - F(x'))|. The
 // spread watches what completeness cannot see: errors of tokens that cancel. No node is thrown
 // away.
@@ -34,6 +39,7 @@ struct Integral {
   std::vector<std::vector<double>> weights;  // [K][nodes]
   std::vector<double> certified_errors;      // [K]; empty for a fixed rule
   bool converged = true;
+  bool limited_by_rounding = false;  // a certificate above its tolerance, and only rounding in it
 };
 
 Integral integrate_fixed(const EvaluateNodes& evaluate, const Nodes& nodes);
@@ -41,6 +47,7 @@ Integral integrate_fixed(const EvaluateNodes& evaluate, const Nodes& nodes);
 struct AdaptiveLimits {
   double tolerance = 0.01;
   std::size_t max_nodes = 1000;  // at least 2
+  bool rounded = false;          // F comes from products in bfloat16
 };
 
 /// Refines until every target is within its tolerance or the nodes are used up. Calls `on_round`

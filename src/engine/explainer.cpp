@@ -150,6 +150,7 @@ Explanation Explainer::explain(const Input& input, const Request& request) const
       .logits = logits.row(0),
       .classes = find_classes(request.target, info.labels, prediction.index),
       .quantity = request.quantity,
+      .precision = impl_->model.precision,
       .max_length = limit,
       .progress =
           [&](double share) {

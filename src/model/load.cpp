@@ -50,6 +50,7 @@ LoadedModel load_model(const fs::path& folder, Precision precision) {
   const Architecture& architecture = find_architecture(config);
 
   LoadedModel model;
+  model.precision = precision;
   model.checkpoint = std::make_unique<Checkpoint>(Checkpoint::open(folder));
   Checkpoint& checkpoint = *model.checkpoint;
   model.classifier =

@@ -15,6 +15,7 @@ namespace pellucid {
 struct LoadedModel {
   std::unique_ptr<Checkpoint> checkpoint;  // the mapped weights: the classifier looks into them
   std::unique_ptr<Classifier> classifier;
+  Precision precision = Precision::Float32;
   std::size_t parameters = 0;
   std::vector<ModelDescription::File> files;  // that the weights and the configuration came from
   std::vector<std::string> unused_tensors;

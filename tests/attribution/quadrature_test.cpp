@@ -87,6 +87,38 @@ TEST(Quadrature, TheCertificateHoldsAndIsWithinTheTolerance) {
     }
 }
 
+/// The curve with errors up to `size` in F and `size` of the slope in the slopes, the same at the
+/// same position: what rounding to bfloat16 does.
+EvaluateNodes rounded_nodes_of(const Curve& curve, double size) {
+  return [=](std::span<const double> positions) {
+    std::vector<PathNode> nodes = nodes_of({curve})(positions);
+    for (PathNode& node : nodes) {
+      const double phase = std::sin(12345.678 * (node.position + 0.1));
+      node.values[0] += size * phase;
+      for (double& slope : node.slopes) slope *= 1 + size * std::cos(9876.543 * node.position);
+    }
+    return nodes;
+  };
+}
+
+TEST(Quadrature, RoundingInFDoesNotKeepItGoing) {
+  for (const double size : {3e-4, 1e-3, 3e-3})
+    for (const Curve& curve : {sigmoid_curve(20, 0.4), sigmoid_curve(100, 0.37)}) {
+      const EvaluateNodes evaluate = rounded_nodes_of(curve, size);
+      const Integral integral =
+          integrate_adaptively(evaluate, {0.01, 1000, /*rounded=*/true}, kSilent);
+      ASSERT_TRUE(integral.converged) << curve.name << " " << size;
+      EXPECT_LE(integral.nodes.size(), 60u) << curve.name << " " << size;
+      const double f_difference =
+          integral.nodes.back().values[0] - integral.nodes.front().values[0];
+      const std::vector<double> scores = scores_of(integral, 0, 2);
+      EXPECT_LE(std::abs(scores[0] + scores[1] - f_difference), integral.certified_errors[0]);
+      EXPECT_EQ(integral.limited_by_rounding,
+                integral.certified_errors[0] > 0.01 * std::abs(f_difference));
+      EXPECT_NEAR(scores[0], exact_first(curve), 0.02) << curve.name << " " << size;
+    }
+}
+
 TEST(Quadrature, EachPositionIsAskedForOnceBothEndsIncluded) {
   std::size_t passes = 0;
   const Integral integral =

@@ -32,7 +32,7 @@ struct Plan {
   AdaptiveLimits limits;
 };
 
-Plan read_plan(const Settings& settings) {
+Plan read_plan(const Problem& problem, const Settings& settings) {
   Plan plan;
   plan.fixed = !settings.empty("steps") || settings.given("rule");
   plan.rule = quadrature_rules()[settings.choice("rule", quadrature_rules())];
@@ -40,6 +40,7 @@ Plan read_plan(const Settings& settings) {
       settings.empty("steps") ? kCaptumSteps : settings.integer("steps", 1, kMostSteps));
   plan.limits.tolerance = settings.number("tolerance", 1e-9, 1);
   plan.limits.max_nodes = static_cast<std::size_t>(settings.integer("max-steps", 2, kMostSteps));
+  plan.limits.rounded = problem.precision == Precision::BFloat16;
   return plan;
 }
 
@@ -79,6 +80,15 @@ std::map<std::string, Parameter> parameters_as_used(const Settings& settings, co
     used["max-steps"] = static_cast<std::int64_t>(plan.limits.max_nodes);
   }
   return used;
+}
+
+Warning limited_by_rounding(const Integral& integral) {
+  const double worst =
+      *std::max_element(integral.certified_errors.begin(), integral.certified_errors.end());
+  return {"rounded-certificate",
+          fmt::format("in bfloat16 the model's own output is rounded: the certified completeness "
+                      "error ends at {:.2g}, above the tolerance; float32 certifies it",
+                      worst)};
 }
 
 Warning not_converged(const Integral& integral, double tolerance) {
@@ -134,6 +144,7 @@ MethodResult share_out(const Problem& problem, const StraightPath& path, const P
           integral.certified_errors[k] + std::abs(scores.value - integral.nodes.back().values[k]);
     result.targets.push_back(std::move(scores));
   }
+  if (integral.limited_by_rounding) result.warnings.push_back(limited_by_rounding(integral));
   if (!integral.converged)
     result.warnings.push_back(not_converged(integral, plan.limits.tolerance));
   if (auto warning = warn_if_not_neutral(problem, reference_logits))
@@ -142,7 +153,7 @@ MethodResult share_out(const Problem& problem, const StraightPath& path, const P
 }
 
 MethodResult run(const Problem& problem, const Settings& settings) {
-  const Plan plan = read_plan(settings);
+  const Plan plan = read_plan(problem, settings);
   const Site site = read_site(settings, "at", problem.evaluator.model().info());
   Reference reference = make_reference(problem, settings, site);
   const std::map<std::string, Parameter> used = parameters_as_used(settings, plan, reference);
