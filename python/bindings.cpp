@@ -41,7 +41,17 @@ void raise(const Error& error) {
 
 using Text = std::pair<std::string, std::optional<std::string>>;  // text, pair
 
-Input input_of(const Text& text) { return {text.first, text.second}; }
+// [T x their width] in place of the word embeddings, or None.
+using Embeddings = std::optional<nb::ndarray<const float, nb::ndim<2>, nb::c_contig, nb::device::cpu>>;
+
+Input input_of(const Text& text, const Embeddings& embeddings = {}) {
+  Input input{text.first, text.second};
+  if (!embeddings) return input;
+  if (embeddings->size() == 0)
+    throw Error(ErrorKind::BadRequest, "inputs_embeds: expected a token or more, found none");
+  input.inputs_embeds.assign(embeddings->data(), embeddings->data() + embeddings->size());
+  return input;
+}
 
 // numpy array [rows x columns] that owns its values.
 nb::object array(std::vector<double> values, std::size_t rows, std::size_t columns) {
@@ -51,10 +61,8 @@ nb::object array(std::vector<double> values, std::size_t rows, std::size_t colum
 }
 
 // {"probabilities": [N x C], "logits": [N x C]}
-nb::dict predict(const Explainer& explainer, const std::vector<Text>& texts,
+nb::dict predict(const Explainer& explainer, const std::vector<Input>& inputs,
                  std::optional<std::size_t> max_length) {
-  std::vector<Input> inputs;
-  for (const Text& text : texts) inputs.push_back(input_of(text));
   std::vector<double> probabilities, logits;
   const std::size_t classes = explainer.describe().labels.size();
   {
@@ -66,8 +74,8 @@ nb::dict predict(const Explainer& explainer, const std::vector<Text>& texts,
     }
   }
   nb::dict found;
-  found["probabilities"] = array(std::move(probabilities), texts.size(), classes);
-  found["logits"] = array(std::move(logits), texts.size(), classes);
+  found["probabilities"] = array(std::move(probabilities), inputs.size(), classes);
+  found["logits"] = array(std::move(logits), inputs.size(), classes);
   return found;
 }
 
@@ -88,7 +96,7 @@ Quantity quantity_of(const std::string& name) {
 }
 
 // `progress` is None or a function of the share done.
-Explanation explain(const Explainer& explainer, const Text& text, const ExplainRequest& asked,
+Explanation explain(const Explainer& explainer, const Input& input, const ExplainRequest& asked,
                     const nb::object& progress) {
   Request request;
   request.target = asked.target;
@@ -104,7 +112,6 @@ Explanation explain(const Explainer& explainer, const Text& text, const ExplainR
     Py_XDECREF(result);
     return result != nullptr;
   };
-  const Input input = input_of(text);
   nb::gil_scoped_release released;
   return explainer.explain(input, request);
 }
@@ -188,19 +195,35 @@ NB_MODULE(_core, m) {
             return to_json(explainer.tokenize(input_of(text), max_length));
           },
           "text"_a, "max_length"_a = nb::none())
-      .def("predict", &predict, "texts"_a, "max_length"_a = nb::none())
+      .def(
+          "predict",
+          [](const Explainer& explainer, const std::vector<Text>& texts,
+             std::optional<std::size_t> max_length) {
+            std::vector<Input> inputs;
+            for (const Text& text : texts) inputs.push_back(input_of(text));
+            return predict(explainer, inputs, max_length);
+          },
+          "texts"_a, "max_length"_a = nb::none())
+      .def(
+          "predict_embeddings",
+          [](const Explainer& explainer, const Embeddings& inputs_embeds) {
+            return predict(explainer, {input_of({}, inputs_embeds)}, {});
+          },
+          "inputs_embeds"_a)
       .def("describe", [](const Explainer& explainer) { return to_json(explainer.describe()); })
       .def(
           "explain",
           [](const Explainer& explainer, const Text& text, const std::string& target,
              const std::string& quantity, const std::string& method,
              const std::map<std::string, std::string>& parameters,
-             std::optional<std::size_t> max_length, const nb::object& progress) {
-            return explain(explainer, text, {target, quantity, method, parameters, max_length},
-                           progress);
+             std::optional<std::size_t> max_length, const nb::object& progress,
+             const Embeddings& inputs_embeds) {
+            return explain(explainer, input_of(text, inputs_embeds),
+                           {target, quantity, method, parameters, max_length}, progress);
           },
           "text"_a, "target"_a, "quantity"_a, "method"_a, "parameters"_a,
-          "max_length"_a = nb::none(), "progress"_a = nb::none());
+          "max_length"_a = nb::none(), "progress"_a = nb::none(),
+          "inputs_embeds"_a = nb::none());
 
   m.def("load", &load, "directory"_a, "threads"_a, "precision"_a);
   m.def(

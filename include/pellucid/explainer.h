@@ -27,6 +27,9 @@ struct LoadOptions {
 struct Input {
   std::string text;
   std::optional<std::string> pair;
+  /// Instead of a text: numbers in place of the word embeddings, [T x their width] row by row, as
+  /// Hugging Face's `inputs_embeds`. Tokens are then positions, of type 0, and there are no words.
+  std::vector<float> inputs_embeds = {};
 };
 
 struct Request {

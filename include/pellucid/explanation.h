@@ -23,7 +23,7 @@ struct Span {
 
 struct Token {
   std::string text;                 // as the vocabulary spells it: "##ing"
-  std::int32_t id = 0;
+  std::int32_t id = 0;              // -1 where there are embeddings instead of a text
   bool special = false;             // added by the tokenizer's template, not typed in the text
   int segment = 0;                  // which text it comes from: 0, or 1 for the pair
   int type = 0;                     // token type id that the model sees
@@ -97,11 +97,20 @@ struct Surrogate {
   std::vector<FeatureWeight> features;  // those in the model, largest |weight| first
 };
 
+/// A part of the scores: what one of the sub-embeddings contributes.
+struct PartScores {
+  std::string name;            // "word", "position", "token_type"
+  std::vector<double> tokens;  // [T]
+  std::vector<double> words;   // one per word: the sum of its tokens
+};
+
 /// The scores for one target.
 struct TargetScores {
   Target target;
   std::vector<double> tokens;  // [T] never normalised
   std::vector<double> words;   // one per word: the sum of its tokens
+  /// Of methods at `sub-embeddings`: every score is the sum of its parts. Else empty.
+  std::vector<PartScores> parts;
   std::optional<Completeness> completeness;  // none where the method promises none
   std::optional<Surrogate> surrogate;        // of methods that fit one
 };

@@ -59,6 +59,18 @@ def _text_and_pair(text: TextOrPair) -> tuple[str, str | None]:
     return parts[0], parts[1]
 
 
+def _embeddings(inputs_embeds: Any) -> np.ndarray | None:
+    """[T x H], of one text; a batch of one is one."""
+    if inputs_embeds is None:
+        return None
+    values = np.ascontiguousarray(inputs_embeds, dtype=np.float32)
+    if values.ndim == 3 and len(values) == 1:
+        values = values[0]
+    if values.ndim != 2:
+        raise ValueError(f"inputs_embeds: expected [tokens x width], found shape {values.shape}")
+    return values
+
+
 def _setting(value: Any) -> str:
     """A method's option as the command line spells it."""
     if isinstance(value, bool):
@@ -94,9 +106,17 @@ class Model:
         """Probabilities [N x C]: what LIME and SHAP call classifier_fn."""
         return self._predict(texts, max_length)["probabilities"]
 
-    def predict(self, texts: str | Iterable[TextOrPair], *,
-                max_length: int | None = None) -> Any:
-        """A Prediction of a text, or a list of them."""
+    def predict(self, texts: str | Iterable[TextOrPair] = (), *, max_length: int | None = None,
+                inputs_embeds: Any = None) -> Any:
+        """A Prediction of a text or of `inputs_embeds` [T x H], or a list of them."""
+        if inputs_embeds is not None:
+            if texts != ():
+                raise ValueError("inputs_embeds: unexpected beside texts")
+            found = self._core.predict_embeddings(_embeddings(inputs_embeds))
+            logits = found["logits"][0]
+            best = int(logits.argmax())
+            return Prediction(self.labels[best], best, found["probabilities"][0].tolist(),
+                              logits.tolist())
         if isinstance(texts, str):
             return self.predict([texts], max_length=max_length)[0]
         found = self._predict(texts, max_length)
@@ -110,11 +130,13 @@ class Model:
             texts = [texts]
         return self._core.predict([_text_and_pair(text) for text in texts], max_length)
 
-    def explain(self, text: str, pair: str | None = None, *, target: str | int = "predicted",
+    def explain(self, text: str = "", pair: str | None = None, *, target: str | int = "predicted",
                 quantity: str = "probability", method: str = "integrated-gradients",
                 max_length: int | None = None, progress: Callable[[float], None] | None = None,
-                **options: Any) -> Explanation:
+                inputs_embeds: Any = None, **options: Any) -> Explanation:
         """Why the model decided what it did.
+
+        `inputs_embeds` [T x H], as Hugging Face's, stand in place of a text's word embeddings.
 
         `options` are the method's own, as `pellucid methods` lists them, with _ for -:
         baseline="pad", steps=50, tolerance=1e-3. `progress` is called with the share done; an
@@ -123,7 +145,8 @@ class Model:
         settings = {name.replace("_", "-"): _setting(value) for name, value in options.items()
                     if value is not None}
         return Explanation(self._core.explain(_text_and_pair((text, pair)), str(target), quantity,
-                                              method, settings, max_length, progress))
+                                              method, settings, max_length, progress,
+                                              _embeddings(inputs_embeds)))
 
     def explain_many(self, texts: Sequence[TextOrPair] | Iterable[TextOrPair], *,
                      progress: bool = False, **options: Any) -> Explanations:

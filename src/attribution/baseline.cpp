@@ -152,6 +152,11 @@ Reference make_reference(const Problem& problem, const Settings& settings, Site 
   const bool replace_special = settings.choice("baseline-special", {"keep", "replace"}) == 1;
   const ReferenceBuilder builder(problem, site, replace_special);
   const std::string& name = settings.text("baseline");
+  if (problem.given_embeddings) {
+    if (settings.given("baseline") && name != "zero")
+      settings.fail_expected("baseline", "zero: inputs_embeds has no ids to replace");
+    return {builder.of_zero(), "zero", "", 0};
+  }
   if (name.starts_with(kIds))
     return {builder.of_ids(parse_ids(settings, problem.model_input.size())), name, "", 0};
   if (name == "zero") return {builder.of_zero(), name, "", 0};

@@ -36,6 +36,9 @@ class Moments {
   explicit Moments(std::span<const Sample> samples);
 
   std::size_t features() const { return mean_x_.size(); }
+  /// Sums of w (x_i - mean)(x_j - mean) and w (x_i - mean)(y - mean).
+  double covariance(std::size_t i, std::size_t j) const { return xx_[i * features() + j]; }
+  double covariance_with_y(std::size_t i) const { return xy_[i]; }
   LinearFit ridge(std::vector<std::size_t> columns, double alpha) const;
   LinearFit lasso(std::vector<std::size_t> columns, double alpha) const;
 
@@ -48,7 +51,6 @@ class Moments {
                                       double alpha) const;
 
  private:
-  double covariance(std::size_t i, std::size_t j) const { return xx_[i * features() + j]; }
   LinearFit with_intercept(std::vector<std::size_t> columns, std::vector<double> c) const;
 
   double total_ = 0, mean_y_ = 0, yy_ = 0;
@@ -57,11 +59,15 @@ class Moments {
   std::vector<double> xy_;      // [M]
 };
 
-/// LIME's two ways to choose at most `count` features.
+/// LIME's ways to choose at most `count` features.
 /// Greedily the one that raises the least squares' R^2 most; the first of equals.
 std::vector<std::size_t> select_forward(const Moments& moments, std::size_t count);
 /// Those of the largest |coefficient| of a ridge with alpha 0.01 on all.
 std::vector<std::size_t> select_highest_weights(const Moments& moments, std::size_t count);
+
+/// The first features that the lasso's path takes in as its penalty falls: the latest set of at
+/// most `count` on it, by least angle regression (Efron et al.: "Least Angle Regression", 2004).
+std::vector<std::size_t> select_lasso_path(const Moments& moments, std::size_t count);
 
 /// Solves A x = b for a symmetric positive semidefinite A [n x n] by Cholesky's factors; unknowns
 /// that the others already determine are zero.

@@ -27,8 +27,10 @@ namespace pellucid {
 struct Problem {
   const Evaluator& evaluator;
   const Tokenizer& tokenizer;
-  const Tokenization& input;         // text, tokens with spans, words
-  const ModelInput& model_input;     // [T] ids and types
+  const Tokenization& input;      // text, tokens with spans, words
+  const ModelInput& model_input;  // [T] ids and types
+  /// [T x width(word embeddings)] in place of those of the ids, which then mean nothing; or null.
+  const Matrix* given_embeddings = nullptr;
   std::span<const float> logits;     // [C] of the input
   std::vector<std::size_t> classes;  // the targets, ascending; never empty
   Quantity quantity = Quantity::Probability;
@@ -41,6 +43,7 @@ struct Problem {
 /// One target's scores.
 struct TokenScores {
   std::vector<double> scores;            // [T]
+  std::vector<PartScores> parts;         // whose sum the scores are, without words; or none
   double value = 0;                      // F(x)
   std::optional<double> baseline_value;  // F(x'), where there is a reference
   /// Of adaptive quadrature.
@@ -59,7 +62,11 @@ struct MethodResult {
 struct Method {
   MethodInfo info;  // what `pellucid methods` shows and Settings checks
   MethodResult (*run)(const Problem& problem, const Settings& settings);
+  bool changes_text = false;  // asks what the model says to other tokens: needs a text
 };
+
+/// The input's states at a site: [T x width(site)].
+Matrix input_states(const Problem& problem, Site site);
 
 /// In the order of methods.def.
 const std::vector<const Method*>& method_list();

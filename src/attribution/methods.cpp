@@ -27,6 +27,11 @@ const Method& find_method(std::string_view name) {
   fail(ErrorKind::BadRequest, "method: unknown (expected one of {}, found \"{}\")", names, name);
 }
 
+Matrix input_states(const Problem& problem, Site site) {
+  if (!problem.given_embeddings) return problem.evaluator.states(problem.model_input, site);
+  return problem.evaluator.states_from(problem.model_input, *problem.given_embeddings, site);
+}
+
 const std::vector<MethodInfo>& methods() {
   static const std::vector<MethodInfo> infos = [] {
     std::vector<MethodInfo> all;

@@ -10,6 +10,8 @@ namespace pellucid {
 
 namespace {
 
+constexpr std::size_t kTermsBetweenCalls = 1'000'000;  // some hundredths of a second
+
 struct Legendre {
   double value, derivative;
 };
@@ -45,10 +47,15 @@ const std::vector<std::string>& quadrature_rules() {
   return names;
 }
 
-Nodes gauss_legendre(std::size_t n) {
+Nodes gauss_legendre(std::size_t n, const std::function<void()>& on_node) {
   Nodes nodes{std::vector<double>(n), std::vector<double>(n)};
   if (n == 1) return {{0.0}, {2.0}};
+  std::size_t terms = 0;  // of the recurrence, since `on_node` was called
   for (std::size_t i = 0; i < (n + 1) / 2; ++i) {
+    if (on_node && (terms += n) > kTermsBetweenCalls) {
+      on_node();
+      terms = 0;
+    }
     // Tricomi's estimate of the root, then Newton's steps: three are enough for any n.
     const auto m = static_cast<double>(n);
     double t = -(1 - (m - 1) / (8 * m * m * m)) *
@@ -66,14 +73,14 @@ Nodes gauss_legendre(std::size_t n) {
   return nodes;
 }
 
-Nodes make_nodes(const std::string& rule, std::size_t n) {
+Nodes make_nodes(const std::string& rule, std::size_t n, const std::function<void()>& on_node) {
   const bool gauss = rule == "gausslegendre";
   const std::size_t least = gauss ? 1 : 2;
   if (n < least)
     fail(ErrorKind::BadRequest, "steps: too few for {} (expected at least {}, found {})", rule,
          least, n);
   if (gauss) {
-    Nodes nodes = gauss_legendre(n);
+    Nodes nodes = gauss_legendre(n, on_node);
     for (double& position : nodes.positions) position = 0.5 * (1 + position);
     for (double& weight : nodes.weights) weight *= 0.5;
     return nodes;

@@ -14,6 +14,7 @@
 // torch.linspace gives them. Source: Captum, captum/attr/_utils/approximation_methods.py.
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -28,10 +29,11 @@ struct Nodes {
 const std::vector<std::string>& quadrature_rules();
 
 /// REQUIRES: `rule` is one of quadrature_rules(). Throws BadRequest for n = 0, or n = 1 with a
-/// Riemann rule.
-Nodes make_nodes(const std::string& rule, std::size_t n);
+/// Riemann rule. Many Gauss–Legendre nodes take long: `on_node` is called now and then on this
+/// thread and may throw to stop.
+Nodes make_nodes(const std::string& rule, std::size_t n, const std::function<void()>& on_node = {});
 
 /// Gauss–Legendre on [-1, 1], ascending; n >= 1. To about 1e-15.
-Nodes gauss_legendre(std::size_t n);
+Nodes gauss_legendre(std::size_t n, const std::function<void()>& on_node = {});
 
 }  // namespace pellucid

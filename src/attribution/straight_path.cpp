@@ -12,20 +12,21 @@
 
 namespace pellucid {
 
-StraightPath::StraightPath(const Problem& problem, Site site, Matrix reference)
-    : problem_(problem),
-      site_(site),
-      reference_(std::move(reference)),
-      input_(problem.evaluator.states(problem.model_input, site)),
-      difference_(input_.rows(), input_.cols()) {
-  assert(reference_.rows() == input_.rows() && reference_.cols() == input_.cols());
+StraightPath::StraightPath(const Problem& problem, PathEnds ends)
+    : problem_(problem), ends_(std::move(ends)), input_(input_states(problem, ends_.site)) {
+  const Matrix& reference = ends_.reference.states;
+  assert(reference.rows() == input_.rows() && reference.cols() == input_.cols());
+  Matrix step(input_.rows(), input_.cols());
   for (std::size_t i = 0; i < input_.size(); ++i)
-    difference_.data()[i] = input_.data()[i] - reference_.data()[i];
+    step.data()[i] = input_.data()[i] - reference.data()[i];
+  step_.push_back({"", std::move(step)});
 }
 
 bool StraightPath::has_no_length() const {
-  const float* begin = difference_.data();
-  return std::all_of(begin, begin + difference_.size(), [](float d) { return d == 0; });
+  return std::all_of(steps().begin(), steps().end(), [](const PathPart& part) {
+    const float* begin = part.step.data();
+    return std::all_of(begin, begin + part.step.size(), [](float d) { return d == 0; });
+  });
 }
 
 void StraightPath::fill(double position, MatrixView out) const {
@@ -37,44 +38,39 @@ void StraightPath::fill(double position, MatrixView out) const {
       std::copy_n(input_.row(t).begin(), row.size(), row.begin());
       continue;
     }
-    const std::span<const float> from = reference_.row(t), step = difference_.row(t);
+    const std::span<const float> from = ends_.reference.states.row(t), step = step_[0].step.row(t);
     for (std::size_t h = 0; h < row.size(); ++h) row[h] = from[h] + a * step[h];
   }
 }
 
 std::vector<PathNode> StraightPath::evaluate(
     std::span<const double> positions, const std::function<void(std::size_t)>& on_done) const {
-  const std::size_t T = tokens(), K = targets();
+  const std::size_t T = tokens(), S = slopes(), K = targets();
   std::vector<PathNode> nodes(positions.size());
   for (std::size_t i = 0; i < nodes.size(); ++i)
-    nodes[i] = {positions[i], {}, std::vector<double>(K), std::vector<double>(K * T)};
+    nodes[i] = {positions[i], {}, std::vector<double>(K), std::vector<double>(K * S)};
 
   const ModelInfo& info = problem_.evaluator.model().info();
   std::vector<Objective> objectives;
   for (const std::size_t c : problem_.classes)
     objectives.push_back(make_objective(info, problem_.quantity, c));
 
-  const Points points{site_, positions.size(),
+  const Points points{ends_.site, positions.size(),
                       [&](std::size_t) -> const ModelInput& { return problem_.model_input; },
                       [&](std::size_t i, MatrixView out) { fill(positions[i], out); }};
   const std::thread::id caller = std::this_thread::get_id();
   std::atomic<std::size_t> done{0};
-  problem_.evaluator.gradients(
-      points, objectives,
-      [&](std::size_t i, std::size_t k, double value, std::span<const float> logits,
-          ConstMatrixView d_state) {
-        if (k == 0) nodes[i].logits.assign(logits.begin(), logits.end());
-        nodes[i].values[k] = value;
-        for (std::size_t t = 0; t < T; ++t) {
-          const std::span<const float> step = difference_.row(t), gradient = d_state.row(t);
-          double sum = 0;
-          for (std::size_t h = 0; h < step.size(); ++h)
-            sum += static_cast<double>(step[h]) * static_cast<double>(gradient[h]);
-          nodes[i].slopes[k * T + t] = sum;
-        }
-        const std::size_t count = done.fetch_add(1) + 1;
-        if (std::this_thread::get_id() == caller) on_done(count / K);
-      });
+  problem_.evaluator.gradients(points, objectives,
+                               [&](std::size_t i, std::size_t k, double value,
+                                   std::span<const float> logits, ConstMatrixView d_state) {
+                                 if (k == 0) nodes[i].logits.assign(logits.begin(), logits.end());
+                                 nodes[i].values[k] = value;
+                                 for (std::size_t s = 0; s < S; ++s)
+                                   nodes[i].slopes[k * S + s] =
+                                       dot(steps()[s / T].step.row(s % T), d_state.row(s % T));
+                                 const std::size_t count = done.fetch_add(1) + 1;
+                                 if (std::this_thread::get_id() == caller) on_done(count / K);
+                               });
 
   for (const PathNode& node : nodes)
     for (const double value : node.values)
@@ -87,7 +83,7 @@ std::vector<PathNode> StraightPath::evaluate(
 }
 
 std::vector<float> StraightPath::reference_logits() const {
-  const Points points{site_, 1,
+  const Points points{ends_.site, 1,
                       [&](std::size_t) -> const ModelInput& { return problem_.model_input; },
                       [&](std::size_t, MatrixView out) { fill(0, out); }};
   const Matrix logits = problem_.evaluator.logits(points);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "attribution/method.h"
+#include "attribution/path_ends.h"
 
 namespace pellucid {
 
@@ -20,16 +21,19 @@ struct PathNode {
   double position = 0;         // a
   std::vector<float> logits;   // [C]
   std::vector<double> values;  // [K] F
-  std::vector<double> slopes;  // [K x T]
+  std::vector<double> slopes;  // [K x T], or [K x parts x T] where the scores are split
 };
 
 /// Thread rule: immutable, share freely. Lifetime: the problem outlives it.
 class StraightPath {
  public:
-  /// From `reference` [T x width(site)] to the problem's input.
-  StraightPath(const Problem& problem, Site site, Matrix reference);
+  /// From the reference to the problem's input.
+  StraightPath(const Problem& problem, PathEnds ends);
 
   std::size_t tokens() const { return input_.rows(); }
+  /// Slopes of a target at a node: tokens, or parts x tokens.
+  std::size_t slopes() const { return tokens() * steps().size(); }
+  const std::vector<PathPart>& parts() const { return ends_.parts; }
   std::size_t targets() const { return problem_.classes.size(); }
 
   /// True if x and x' are the same: there is nothing to integrate.
@@ -44,15 +48,17 @@ class StraightPath {
   /// Logits [C] of the reference: one forward.
   std::vector<float> reference_logits() const;
 
+  /// What of x - x' is scored: the parts, or the whole.
+  const std::vector<PathPart>& steps() const { return ends_.parts.empty() ? step_ : ends_.parts; }
+
   /// Writes the state at a position: out [T x width(site)].
   void fill(double position, MatrixView out) const;
 
  private:
   const Problem& problem_;
-  Site site_;
-  Matrix reference_;   // [T x width(site)] x'
-  Matrix input_;       // [T x width(site)] x
-  Matrix difference_;  // [T x width(site)] x - x'
+  PathEnds ends_;
+  Matrix input_;                // [T x width(site)] x
+  std::vector<PathPart> step_;  // [T x width(site)] x - x', whole
 };
 
 }  // namespace pellucid

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/parallel.h"
@@ -17,6 +18,7 @@ namespace pellucid {
 struct ReadInput {
   Tokenization tokens;
   ModelInput ids;
+  std::optional<Matrix> embeddings = {};  // [T x width(word embeddings)] in place of the ids'
 };
 
 /// Thread rule: immutable, share freely; loops of several callers share the pool.
@@ -35,7 +37,12 @@ struct Explainer::Impl {
   /// Throws BadRequest if more are asked for than the model has positions.
   std::size_t token_limit(std::optional<std::size_t> asked) const;
 
+  /// Throws BadRequest for a text that is not UTF-8, and embeddings that do not fit the model.
   ReadInput read(const Input& input, std::size_t max_length) const;
+  ReadInput read_embeddings(const Input& input, std::size_t max_length) const;
+
+  /// [N x C]
+  Matrix logits(std::span<const ReadInput> inputs) const;
 };
 
 }  // namespace pellucid

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cmath>
+#include <string>
 #include <utility>
 
 #include "attribution/method.h"
@@ -58,16 +60,24 @@ Prediction make_prediction(const ModelInfo& info, std::span<const float> logits)
   return prediction;
 }
 
+std::vector<double> sum_words(const Tokenization& input, const std::vector<double>& tokens) {
+  std::vector<double> words;
+  for (const Word& word : input.words) {
+    double sum = 0;
+    for (const std::size_t t : word.tokens) sum += tokens[t];
+    words.push_back(sum);
+  }
+  return words;
+}
+
 /// Step 4's scores, and step 5: a word's score is the sum of its tokens'.
 TargetScores assemble(const Problem& problem, std::size_t c, bool complete, TokenScores scores) {
   TargetScores out;
   out.target = {problem.evaluator.model().info().labels[c], c, problem.quantity, scores.value,
                 scores.baseline_value};
-  for (const Word& word : problem.input.words) {
-    double sum = 0;
-    for (const std::size_t t : word.tokens) sum += scores.scores[t];
-    out.words.push_back(sum);
-  }
+  out.words = sum_words(problem.input, scores.scores);
+  for (PartScores& part : scores.parts) part.words = sum_words(problem.input, part.tokens);
+  out.parts = std::move(scores.parts);
   if (complete && scores.baseline_value) {
     double sum = 0;
     for (const double score : scores.scores) sum += score;
@@ -79,13 +89,14 @@ TargetScores assemble(const Problem& problem, std::size_t c, bool complete, Toke
   return out;
 }
 
-std::vector<Warning> input_warnings(const Tokenization& input, std::size_t max_length) {
+std::vector<Warning> input_warnings(const ReadInput& read, std::size_t max_length) {
+  const Tokenization& input = read.tokens;
   std::vector<Warning> warnings;
   if (input.dropped_tokens > 0)
     warnings.push_back({"truncated", fmt::format("the text was cut to {} tokens: {} at its end "
                                                  "were not read",
                                                  max_length, input.dropped_tokens)});
-  if (input.words.empty())
+  if (input.words.empty() && !read.embeddings)
     warnings.push_back({"empty-text", "the text has no words: there is nothing to explain"});
   return warnings;
 }
@@ -106,6 +117,7 @@ Tokenization Explainer::tokenize(const Input& input, std::optional<std::size_t> 
 }
 
 ReadInput Explainer::Impl::read(const Input& input, std::size_t max_length) const {
+  if (!input.inputs_embeds.empty()) return read_embeddings(input, max_length);
   check_utf8("text", input.text);
   if (input.pair) check_utf8("pair", *input.pair);
   Encoding encoding = tokenizer.encode(input.text, input.pair, max_length);
@@ -115,18 +127,65 @@ ReadInput Explainer::Impl::read(const Input& input, std::size_t max_length) cons
   return read;
 }
 
+ReadInput Explainer::Impl::read_embeddings(const Input& input, std::size_t max_length) const {
+  const std::vector<float>& values = input.inputs_embeds;
+  const ModelInfo& info = model.classifier->info();
+  const std::size_t width = model.classifier->width({Site::Kind::WordEmbeddings});
+  if (!input.text.empty() || input.pair)
+    fail(ErrorKind::BadRequest,
+         "inputs_embeds: unexpected beside a text (expected one of the two)");
+  if (values.size() % width != 0)
+    fail(ErrorKind::BadRequest,
+         "inputs_embeds: expected {} numbers for each token, found {} in all", width,
+         values.size());
+  const std::size_t length = values.size() / width;
+  if (length > max_length)
+    fail(ErrorKind::BadRequest, "inputs_embeds: too long (expected at most {} tokens, found {})",
+         max_length, length);
+  const auto wrong = std::ranges::find_if(values, [](float x) { return !std::isfinite(x); });
+  if (wrong != values.end())
+    fail(ErrorKind::BadRequest, "inputs_embeds: expected numbers, found {} at token {}", *wrong,
+         static_cast<std::size_t>(wrong - values.begin()) / width);
+  // Positions are counted from ids that are not the padding's, where a model counts them so.
+  const std::int32_t no_padding = info.pad_id == 0 && info.vocabulary > 1 ? 1 : 0;
+  ReadInput read{
+      {},
+      {std::vector<std::int32_t>(length, no_padding), std::vector<std::int32_t>(length, 0)},
+      Matrix(length, width)};
+  check_input(info, read.ids);
+  std::ranges::copy(values, read.embeddings->data());
+  for (std::size_t t = 0; t < length; ++t) {
+    Token token;
+    token.text = std::to_string(t);
+    token.id = -1;
+    read.tokens.tokens.push_back(std::move(token));
+  }
+  return read;
+}
+
+Matrix Explainer::Impl::logits(std::span<const ReadInput> inputs) const {
+  return evaluator.logits(Points{Site{Site::Kind::WordEmbeddings}, inputs.size(),
+                                 [&](std::size_t i) -> const ModelInput& { return inputs[i].ids; },
+                                 [&](std::size_t i, MatrixView out) {
+                                   const ReadInput& input = inputs[i];
+                                   if (!input.embeddings)
+                                     return model.classifier->look_up(input.ids.ids, out);
+                                   for (std::size_t t = 0; t < out.rows; ++t)
+                                     std::ranges::copy(input.embeddings->row(t),
+                                                       out.row(t).begin());
+                                 }});
+}
+
 std::vector<PredictionResult> Explainer::predict(std::span<const Input> inputs,
                                                  std::optional<std::size_t> max_length) const {
   const std::size_t limit = impl_->token_limit(max_length);
   std::vector<PredictionResult> results;
-  std::vector<ModelInput> ids;
+  std::vector<ReadInput> read;
   for (const Input& input : inputs) {
-    ReadInput read = impl_->read(input, limit);
-    std::vector<Warning> warnings = input_warnings(read.tokens, limit);
-    results.push_back({std::move(read.tokens), impl_->summary, {}, std::move(warnings)});
-    ids.push_back(std::move(read.ids));
+    read.push_back(impl_->read(input, limit));
+    results.push_back({read.back().tokens, impl_->summary, {}, input_warnings(read.back(), limit)});
   }
-  const Matrix logits = impl_->evaluator.logits(ids);
+  const Matrix logits = impl_->logits(read);
   for (std::size_t i = 0; i < results.size(); ++i)
     results[i].prediction = make_prediction(impl_->model.classifier->info(), logits.row(i));
   return results;
@@ -139,14 +198,18 @@ Explanation Explainer::explain(const Input& input, const Request& request) const
   const Settings settings(request.method, method.info.parameters, request.parameters);
   const std::size_t limit = impl_->token_limit(request.max_length);
 
-  const ReadInput read = impl_->read(input, limit);                        // 1  text → tokens
-  const Matrix logits = impl_->evaluator.logits(std::span(&read.ids, 1));  // 2  tokens → logits
+  const ReadInput read = impl_->read(input, limit);          // 1  text → tokens
+  const Matrix logits = impl_->logits(std::span(&read, 1));  // 2  tokens → logits
+  if (read.embeddings && method.changes_text)
+    fail(ErrorKind::BadRequest, "method: {} changes a text (expected one, found inputs_embeds)",
+         request.method);
   const Prediction prediction = make_prediction(info, logits.row(0));
   const Problem problem{
       .evaluator = impl_->evaluator,
       .tokenizer = impl_->tokenizer,
       .input = read.tokens,
       .model_input = read.ids,
+      .given_embeddings = read.embeddings ? &*read.embeddings : nullptr,
       .logits = logits.row(0),
       .classes = find_classes(request.target, info.labels, prediction.index),
       .quantity = request.quantity,
@@ -170,7 +233,7 @@ Explanation Explainer::explain(const Input& input, const Request& request) const
   for (std::size_t k = 0; k < problem.classes.size(); ++k)  // 5  tokens → words
     e.targets.push_back(
         assemble(problem, problem.classes[k], method.info.complete, std::move(result.targets[k])));
-  e.warnings = input_warnings(read.tokens, limit);
+  e.warnings = input_warnings(read, limit);
   std::ranges::move(result.warnings, std::back_inserter(e.warnings));
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - started;
   e.cost = {result.forward_passes + 1, result.gradient_passes, seconds.count()};

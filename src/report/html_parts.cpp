@@ -108,6 +108,22 @@ Html score_cells(const ScoreScale& scale, double score) {
   return html;
 }
 
+Html part_heads(const TargetScores& scores) {
+  Html html;
+  for (const PartScores& part : scores.parts)
+    html.add(R"(<th scope="col" class="number">{}</th>)", readable(part));
+  return html;
+}
+
+Html part_cells(const TargetContext& context, std::vector<double> PartScores::*which,
+                std::size_t i) {
+  Html html;
+  for (const PartScores& part : context.scores.parts)
+    html.add(R"(<td class="number" data-value="{}">{}</td>)", (part.*which)[i],
+             shown(context, (part.*which)[i]));
+  return html;
+}
+
 Html verdict_part(const Explanation& explanation, std::size_t index, const RenderOptions& options) {
   const Prediction& prediction = explanation.prediction;
   Html html;
@@ -213,14 +229,16 @@ Html words_part(const TargetContext& context) {
   Html rows;
   for (const std::size_t w : by_strength(context.scores.words)) {
     rows.add(R"(<tr data-word="{}"><td class="number" data-value="{}">{}</td>)", w, w, w + 1);
-    rows.add(R"(<th scope="row"><bdi class="word {}" lang="">{}</bdi></th>{}</tr>)",
+    rows.add(R"(<th scope="row"><bdi class="word {}" lang="">{}</bdi></th>{}{}</tr>)",
              level_class(context.scale, context.scores.words[w]), input.words[w].text,
+             part_cells(context, &PartScores::words, w),
              score_cells(context.scale, context.scores.words[w]));
   }
   Html heads;
-  heads.add(R"(<th scope="col" class="number">#</th><th scope="col">Word</th>)"
+  heads.add(R"(<th scope="col" class="number">#</th><th scope="col">Word</th>{})"
             R"(<th scope="col" class="number">Score</th>)"
-            R"(<th scope="col" class="wide" aria-sort="descending">Strength</th>)");
+            R"(<th scope="col" class="wide" aria-sort="descending">Strength</th>)",
+            part_heads(context.scores));
   return scrolling_table("Words", heads, rows);
 }
 
@@ -236,16 +254,18 @@ Html tokens_part(const TargetContext& context) {
     rows.add(R"(<td class="number" data-value="{}">{}</td>)", token.id, token.id);
     rows.add(R"(<td class="number" data-value="{}">{}</td>)",
              token.span ? static_cast<double>(token.span->start) : -1.0, show(token.span));
-    rows.add(R"(<td><bdi lang="">{}</bdi></td>{}</tr>)",
+    rows.add(R"(<td><bdi lang="">{}</bdi></td>{}{}</tr>)",
              token.word ? input.words[*token.word].text : "",
+             part_cells(context, &PartScores::tokens, t),
              score_cells(context.scale, context.scores.tokens[t]));
   }
   Html heads;
   heads.add(R"(<th scope="col" class="number" aria-sort="ascending">#</th>)"
             R"(<th scope="col">Token</th><th scope="col" class="number">Id</th>)"
-            R"(<th scope="col" class="number">Characters</th><th scope="col">Word</th>)"
+            R"(<th scope="col" class="number">Characters</th><th scope="col">Word</th>{})"
             R"(<th scope="col" class="number">Score</th>)"
-            R"(<th scope="col" class="wide">Strength</th>)");
+            R"(<th scope="col" class="wide">Strength</th>)",
+            part_heads(context.scores));
   Html html;
   html.add(
       R"(<details class="tokens"><summary>{}, as the model reads the text</summary>{}</details>)",

@@ -4,7 +4,9 @@
 // Content-Security-Policy allows one style sheet and nothing else.
 // Thread rule of every function here: thread-safe.
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "pellucid/explanation.h"
 #include "pellucid/formats.h"
@@ -30,6 +32,12 @@ Html bar_part(double from, double to, std::string_view kind);
 
 /// The two cells of a score: the number, and a two-sided bar that sorts by strength.
 Html score_cells(const ScoreScale& scale, double score);
+
+/// The heads and cells of the parts that scores are split into; nothing where they are not.
+/// `which`: the list of the part's scores, at index `i`.
+Html part_heads(const TargetScores& scores);
+Html part_cells(const TargetContext& context, std::vector<double> PartScores::*which,
+                std::size_t i);
 
 /// A table that the script makes sortable, in a box that scrolls when it is long.
 Html scrolling_table(std::string_view name, const Html& heads, const Html& rows);

@@ -154,12 +154,14 @@ Html surrogate_part(const TargetContext& context) {
   heads.add(R"(<th scope="col">Feature</th><th scope="col" class="number">Weight</th>)"
             R"(<th scope="col" class="number">95 % interval</th>)"
             R"(<th scope="col" class="wide" aria-sort="descending">Strength</th>)");
-  html.add(R"(<section class="target"><h3>The linear model that was fitted</h3>)"
-           R"(<p class="what">intercept {}, weighted R² {}, its prediction for this text {}</p>{})"
-           "</section>",
-           with_minus(value(surrogate.intercept)), value(surrogate.score),
-           with_minus(value(surrogate.local_prediction)),
-           scrolling_table("Weights of the linear model", heads, rows));
+  html.add(
+      R"(<section class="target"><h3>The linear model that was fitted</h3>)"
+      R"(<p class="what">intercept {}, weighted R² {}, its prediction for this text {}. Bars to )"
+      R"(the right speak for <bdi>{}</bdi>, bars to the left against it; a line over a bar )"
+      R"(is its interval.</p>{}</section>)",
+      with_minus(value(surrogate.intercept)), value(surrogate.score),
+      with_minus(value(surrogate.local_prediction)), context.scores.target.label,
+      scrolling_table("Weights of the linear model", heads, rows));
   return html;
 }
 

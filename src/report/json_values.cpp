@@ -59,7 +59,14 @@ Json json_of(const std::map<std::string, Parameter>& parameters) {
   return json;
 }
 
-Json tokens_of(const Tokenization& input, const std::vector<double>& scores) {
+/// {"word": …, "position": …} of one token or word: `which` is the list of the part's scores.
+Json parts_of(const TargetScores& scores, std::vector<double> PartScores::*which, std::size_t i) {
+  Json parts = Json::object();
+  for (const PartScores& part : scores.parts) parts[part.name] = (part.*which)[i];
+  return parts;
+}
+
+Json tokens_of(const Tokenization& input, const TargetScores& scores) {
   Json list = Json::array();
   for (std::size_t t = 0; t < input.tokens.size(); ++t) {
     const Token& token = input.tokens[t];
@@ -70,12 +77,13 @@ Json tokens_of(const Tokenization& input, const std::vector<double>& scores) {
                     {"start", token.span ? Json(token.span->start) : Json()},
                     {"end", token.span ? Json(token.span->end) : Json()},
                     {"word", or_null(token.word)},
-                    {"score", scores[t]}});
+                    {"score", scores.tokens[t]}});
+    if (!scores.parts.empty()) list.back()["parts"] = parts_of(scores, &PartScores::tokens, t);
   }
   return list;
 }
 
-Json words_of(const Tokenization& input, const std::vector<double>& scores) {
+Json words_of(const Tokenization& input, const TargetScores& scores) {
   Json list = Json::array();
   for (std::size_t w = 0; w < input.words.size(); ++w) {
     const Word& word = input.words[w];
@@ -84,7 +92,8 @@ Json words_of(const Tokenization& input, const std::vector<double>& scores) {
                     {"start", word.span.start},
                     {"end", word.span.end},
                     {"tokens", word.tokens},
-                    {"score", scores[w]}});
+                    {"score", scores.words[w]}});
+    if (!scores.parts.empty()) list.back()["parts"] = parts_of(scores, &PartScores::words, w);
   }
   return list;
 }
@@ -110,8 +119,8 @@ Json json_of(const Surrogate& surrogate) {
 
 Json json_of(const Tokenization& input, const TargetScores& scores) {
   Json json = {{"target", json_of(scores.target)},
-               {"tokens", tokens_of(input, scores.tokens)},
-               {"words", words_of(input, scores.words)}};
+               {"tokens", tokens_of(input, scores)},
+               {"words", words_of(input, scores)}};
   if (scores.completeness) json["completeness"] = json_of(*scores.completeness);
   if (scores.surrogate) json["surrogate"] = json_of(*scores.surrogate);
   return json;
@@ -137,8 +146,8 @@ Json json_of(const Explanation& explanation) {
   json["prediction"] = json_of(explanation.prediction);
   json["target"] = json_of(scores.target);
   json["method"] = {{"name", explanation.method}, {"parameters", json_of(explanation.parameters)}};
-  json["tokens"] = tokens_of(input, scores.tokens);
-  json["words"] = words_of(input, scores.words);
+  json["tokens"] = tokens_of(input, scores);
+  json["words"] = words_of(input, scores);
   if (scores.completeness) json["completeness"] = json_of(*scores.completeness);
   if (scores.surrogate) json["surrogate"] = json_of(*scores.surrogate);
   if (explanation.all_targets) {

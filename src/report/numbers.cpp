@@ -116,6 +116,12 @@ std::string true_label(const ModelSummary& model, const std::string& name) {
   return is_index && index < model.labels.size() ? model.labels[index] : name;
 }
 
+std::string readable(const PartScores& part) {
+  std::string name = part.name;
+  std::ranges::replace(name, '_', ' ');
+  return name;
+}
+
 std::string label_of(const ModelSummary& model, std::size_t index) {
   return index < model.labels.size() ? model.labels[index] : fmt::format("LABEL_{}", index);
 }

@@ -64,6 +64,9 @@ struct Balance {
 
 Balance balance(const Explanation& explanation, const TargetScores& target);
 
+/// A part's name for reading: `token type`.
+std::string readable(const PartScores& part);
+
 /// `12 gradient passes`, `1 forward pass`.
 std::string count(std::size_t number, std::string_view noun);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "report/pieces.h"
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::size_t kNarrowest = 40, kWidest = 100;
 constexpr std::size_t kTopWords = 12, kTopClasses = 6;
+constexpr std::size_t kPartColumns = 12, kNarrowestBar = 8;
 constexpr const char* kBold = "1";
 constexpr const char* kFaint = "2";
 constexpr const char* kWarning = "1;33";
@@ -195,32 +197,48 @@ std::string_view TextReport::style_of(const Cell& cell) const {
 }
 
 void TextReport::write_words(const TargetScores& scores) {
-  if (scores.words.empty()) return;
-  const std::vector<std::size_t> order = by_strength(scores.words);
+  const Tokenization& input = explanation_.input;
+  const bool tokens = input.words.empty();  // embeddings instead of a text: there are no words
+  if (tokens && (input.tokens.empty() || input.tokens[0].special)) return;
+  const auto name = [&](std::size_t i) {
+    return tokens ? input.tokens[i].text : input.words[i].text;
+  };
+  const std::vector<double>& values = tokens ? scores.tokens : scores.words;
+  const std::vector<std::size_t> order = by_strength(values);
   const std::size_t shown = std::min(order.size(), kTopWords);
-  std::size_t word_width = 4, score_width = 5;
+  std::size_t name_width = 5, score_width = 5;
   for (std::size_t i = 0; i < shown; ++i) {
-    word_width = std::max(word_width, columns(explanation_.input.words[order[i]].text));
-    score_width = std::max(score_width, scale_.show(scores.words[order[i]]).size());
+    name_width = std::max(name_width, columns(name(order[i])));
+    score_width = std::max(score_width, scale_.show(values[order[i]]).size());
   }
-  word_width = std::min(word_width, width_ / 3);
-  const std::size_t half = std::min<std::size_t>(16, (width_ - word_width - score_width - 8) / 2);
+  name_width = std::min(name_width, width_ / 3);
+  std::string heads = fmt::format("{}  {:>{}}", fit_left(tokens ? "token" : "word", name_width),
+                                  "score", score_width);
+  const bool split =
+      columns(heads) + kPartColumns * scores.parts.size() + 2 * kNarrowestBar < width_;
+  for (const PartScores& part : scores.parts)
+    if (split) heads += fmt::format("{:>{}}", readable(part), kPartColumns);
+  const std::size_t half = std::min<std::size_t>(16, (width_ - columns(heads) - 6) / 2);
 
-  const std::string heads =
-      fmt::format("{}  {:>{}}", fit_left("word", word_width), "score", score_width);
   out_ += fmt::format("\n  {}\n", styled(heads, kFaint));
   for (std::size_t i = 0; i < shown; ++i) {
-    const double score = scores.words[order[i]];
-    out_ += fmt::format("  {}  {:>{}}  {}\n",
-                        fit_left(explanation_.input.words[order[i]].text, word_width),
-                        scale_.show(score), score_width, two_sided_bar(scale_.share(score), half));
+    const std::size_t row = order[i];
+    out_ += fmt::format("  {}  {:>{}}", fit_left(name(row), name_width), scale_.show(values[row]),
+                        score_width);
+    for (const PartScores& part : scores.parts)
+      if (split)
+        out_ += fmt::format("{:>{}}", scale_.show((tokens ? part.tokens : part.words)[row]),
+                            kPartColumns);
+    out_ += fmt::format("  {}\n", two_sided_bar(scale_.share(values[row]), half));
   }
   if (shown < order.size()) {
     double rest = 0;
-    for (std::size_t i = shown; i < order.size(); ++i) rest += scores.words[order[i]];
-    write_paragraph(fmt::format("and {}, together {}", count(order.size() - shown, "weaker word"),
-                                scale_.show(rest)),
-                    "  ");
+    for (std::size_t i = shown; i < order.size(); ++i) rest += values[order[i]];
+    write_paragraph(
+        fmt::format("and {}, together {}",
+                    count(order.size() - shown, tokens ? "weaker token" : "weaker word"),
+                    scale_.show(rest)),
+        "  ");
   }
 }
 
@@ -262,7 +280,11 @@ void TextReport::write_sums(const TargetScores& scores) {
                          value(sums.expected), bound(std::abs(sums.delta)));
   if (sums.certified_error)
     sentence += fmt::format(" Certified error: at most {}.", bound(*sums.certified_error));
-  write_paragraph(sentence, "  ");
+  for (const PartScores& part : scores.parts)
+    sentence +=
+        fmt::format("{} {} {}", &part == &scores.parts.front() ? " Of that," : ",", readable(part),
+                    value(std::accumulate(part.tokens.begin(), part.tokens.end(), 0.0)));
+  write_paragraph(sentence + (scores.parts.empty() ? "" : "."), "  ");
 }
 
 void TextReport::write_method() {

@@ -54,6 +54,36 @@ TEST(LinearFit, LassoIsScikitLearns) {
   EXPECT_NEAR(fit.intercept, 0.8249479983455126, 1e-9);
 }
 
+std::vector<std::size_t> support(const LinearFit& fit) {
+  std::vector<std::size_t> set;
+  for (std::size_t i = 0; i < fit.columns.size(); ++i)
+    if (fit.coefficients[i] != 0) set.push_back(fit.columns[i]);
+  return set;
+}
+
+TEST(LinearFit, TheLassosPathIsThatOfManyPenalties) {
+  std::mt19937 random(5);
+  std::uniform_real_distribution<double> uniform(0, 1);
+  for (int round = 0; round < 20; ++round) {
+    std::vector<Sample> drawn;
+    for (int i = 0; i < 40; ++i) {
+      Sample sample{Coalition(6), 0, uniform(random), 1};
+      for (std::size_t m = 0; m < 6; ++m) sample.x[m] = uniform(random) < 0.5;
+      sample.y = uniform(random) + (sample.x[0] && sample.x[1] ? 1 : 0) - 0.5 * sample.x[2];
+      drawn.push_back(sample);
+    }
+    const Moments moments(drawn);
+    for (const std::size_t count : {1U, 2U, 3U, 5U}) {
+      std::vector<std::size_t> last;  // of the smallest penalty that keeps so few
+      for (double alpha = 1; alpha > 1e-5; alpha *= 0.995) {
+        const std::vector<std::size_t> set = support(moments.lasso({0, 1, 2, 3, 4, 5}, alpha));
+        if (!set.empty() && set.size() <= count) last = set;
+      }
+      EXPECT_EQ(select_lasso_path(moments, count), last) << round << " " << count;
+    }
+  }
+}
+
 TEST(LinearFit, FeaturesAreChosenAsLimeChooses) {
   const Moments moments(samples());
   EXPECT_THAT(select_forward(moments, 3), ElementsAre(3, 2, 1));

@@ -139,6 +139,50 @@ def test_pair(models):
     assert [word["segment"] for word in found["words"]] == [0, 1]
 
 
+SAMPLES = {"lime": ["--samples", "50"], "kernel-shap": ["--samples", "50"]}
+
+
+@pytest.mark.parametrize("method", [m["name"] for m in
+                                    pellucid("methods", "--format", "json").json()])
+def test_every_method_takes_a_pair(models, method):
+    """Words of both sides have scores, and none spans the two texts."""
+    found = explain("A man plays", "--pair", "Nobody plays music", "--model", models / "bert-two",
+                    "--quantity", "logit", "--method", method, *SAMPLES.get(method, []))
+    assert [(word["text"], word["segment"]) for word in found["words"]] == [
+        ("A", 0), ("man", 0), ("plays", 0), ("Nobody", 1), ("plays", 1), ("music", 1)]
+    for segment, text in enumerate(("A man plays", "Nobody plays music")):
+        words = [word for word in found["words"] if word["segment"] == segment]
+        assert any(word["score"] != 0 for word in words)
+        assert all(text[word["start"]:word["end"]] == word["text"] for word in words)
+    assert {token["segment"] for token in found["tokens"]} == {0, 1}
+
+
+def test_sub_embeddings():
+    found = explain(SENTENCE, "--at", "sub-embeddings")
+    for scored in found["tokens"] + found["words"]:
+        assert list(scored["parts"]) == ["word", "position", "token_type"]
+        assert sum(scored["parts"].values()) == pytest.approx(scored["score"], abs=1e-12)
+    completeness = found["completeness"]
+    assert abs(completeness["delta"]) <= completeness["certified_error"] + 1e-5
+    text = pellucid("explain", SENTENCE, "--at", "sub-embeddings").out
+    assert "word    position  token type" in text and "Of that, word 0." in text
+    page = pellucid("explain", SENTENCE, "--at", "sub-embeddings", "--format", "html").out
+    assert '<th scope="col" class="number">token type</th>' in page
+    table = pellucid("explain", SENTENCE, "--at", "sub-embeddings", "--format", "csv").out
+    row = table.splitlines()[2].split(",")
+    assert [float(cell) for cell in row[-3:]] == list(found["tokens"][1]["parts"].values())
+
+
+@pytest.mark.parametrize("at", ["position-embeddings", "token-type-embeddings"])
+def test_one_sub_embedding(at, models):
+    found = explain(SENTENCE, "--at", at)
+    assert "parts" not in found["tokens"][0]
+    assert found["tokens"][0]["score"] == 0
+    if at == "token-type-embeddings":
+        assert_refused(pellucid("explain", "a", "--at", at, "--model", models / "distilbert-two"), 2,
+                       "distilbert adds no token type embeddings")
+
+
 def test_model_folder(models):
     found = explain("a b c", "--model", models / "distilbert-two")
     assert found["model"]["architecture"] == "distilbert"
@@ -219,6 +263,7 @@ def test_a_terminal_shows_a_warning_once():
     ("--method", "magic", ["--method", "integrated-gradients"]),
     ("--at", "layer.6", ["layer.6"]),
     ("--at", "nowhere", ["nowhere", "embeddings"]),
+    ("--kernel", "captum", ["kernel", "not an option of method integrated-gradients"]),
     ("--baseline", "black", ["black", "mask"]),
     ("--baseline", "ids:101,0", ["ids"]),
     ("--baseline", "ids:101,0,0,0,99999999,102", ["99999999"]),

@@ -43,12 +43,13 @@ def test_lime_is_the_lime_package(pellucid, rng, folder):
     ref = reference(folder)
     for text in [rng.choice(ODD), rng.choice(SNIPPETS)]:
         seed, count, bag = rng.randrange(2**32), rng.choice([3, 6, 10, 100]), rng.random() < 0.7
-        label = rng.randrange(ref.classes)
-        expected = LimeTextExplainer(random_state=seed, bow=bag).explain_instance(
+        label, choice = rng.randrange(ref.classes), rng.choice(["auto", "auto", "lasso_path", "none"])
+        expected = LimeTextExplainer(random_state=seed, bow=bag, feature_selection=choice).explain_instance(
             text, classifier(ref), labels=(label,), num_features=count, num_samples=SAMPLES)
         found = explain(pellucid, folder, "lime", text, target=label, seed=seed, num_features=count, samples=SAMPLES,
-                        bag_of_words="yes" if bag else "no")["surrogate"]
-        case = f"{text!r} seed {seed} features {count} bag {bag} label {label}"
+                        bag_of_words="yes" if bag else "no",
+                        feature_selection=choice.replace("_", "-"))["surrogate"]
+        case = f"{text!r} seed {seed} features {count} {choice} bag {bag} label {label}"
         weights = {(f["text"], f["places"][0]["start"]): f["weight"] for f in found["features"]}
         theirs = {}
         for word, weight in expected.as_map()[label]:

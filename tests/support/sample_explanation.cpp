@@ -84,7 +84,7 @@ Explanation sample_explanation_of(const std::string& text, const std::optional<s
                   {"baseline-special", "keep"},
                   {"tolerance", 0.01},
                   {"max-steps", std::int64_t{1000}}};
-  e.targets.push_back({{"POSITIVE", 1, Quantity::Probability, 0.9845, {}}, {}, {}, {}});
+  e.targets.push_back({{"POSITIVE", 1, Quantity::Probability, 0.9845, {}}, {}, {}, {}, {}, {}});
   e.cost = {3, 12, 0.0521};
   add_token(e, {"[CLS]", 101, true, 0, 0, {}, {}}, 0);
   add_words(e, text, 0);

@@ -1,30 +1,30 @@
 // Input times gradient (Shrikumar, Greenside, Kundaje: "Not Just a Black Box", 2016), as Captum's
-// InputXGradient summed over the hidden dimension:  score_t = sum_h x_th dF/dx_th.
+// InputXGradient summed over the hidden dimension:  score_t = sum_h x_th dF/dx_th. At
+// sub-embeddings x is the sum of the word, position and type rows, and each is a part of the score.
 
 #include <utility>
 
 #include "attribution/input_gradient.h"
-#include "attribution/site.h"
+#include "attribution/path_ends.h"
 
 namespace pellucid {
 
 namespace {
 
 MethodResult run(const Problem& problem, const Settings& settings) {
-  const Site site = read_site(settings, "at", problem.evaluator.model().info());
-  const InputGradient at_input = gradient_at_input(problem, site);
+  const At at = read_at(settings, "at", problem.evaluator.model());
+  InputGradient at_input = gradient_at_input(problem, at.site);
+  std::vector<PathPart> parts = look_up_parts(problem, at);
+  if (parts.empty()) parts.push_back({"", std::move(at_input.states)});
+  const std::size_t T = problem.model_input.size();
   MethodResult result;
   for (std::size_t k = 0; k < problem.classes.size(); ++k) {
     TokenScores scores;
     scores.value = at_input.values[k];
-    for (std::size_t t = 0; t < at_input.states.rows(); ++t) {
-      const std::span<const float> x = at_input.states.row(t);
-      const std::span<const float> gradient = at_input.gradients[k].row(t);
-      double sum = 0;
-      for (std::size_t h = 0; h < x.size(); ++h)
-        sum += static_cast<double>(x[h]) * static_cast<double>(gradient[h]);
-      scores.scores.push_back(sum);
-    }
+    std::vector<double> products(parts.size() * T);
+    for (std::size_t s = 0; s < products.size(); ++s)
+      products[s] = dot(parts[s / T].step.row(s % T), at_input.gradients[k].row(s % T));
+    split_scores(std::move(products), parts, scores);
     result.targets.push_back(std::move(scores));
   }
   result.parameters = {{"at", settings.text("at")}};

@@ -11,10 +11,9 @@
 #include <cmath>
 #include <utility>
 
-#include "attribution/baseline.h"
+#include "attribution/path_ends.h"
 #include "attribution/quadrature.h"
 #include "attribution/quantity.h"
-#include "attribution/site.h"
 #include "attribution/straight_path.h"
 
 namespace pellucid {
@@ -46,7 +45,7 @@ Plan read_plan(const Problem& problem, const Settings& settings) {
 
 Integral integrate(const Problem& problem, const StraightPath& path, const Plan& plan) {
   if (plan.fixed) {
-    const Nodes nodes = make_nodes(plan.rule, plan.steps);
+    const Nodes nodes = make_nodes(plan.rule, plan.steps, [&] { problem.progress(0); });
     const auto on_done = [&](std::size_t done) {
       problem.progress(static_cast<double>(done) / static_cast<double>(plan.steps));
     };
@@ -101,12 +100,12 @@ Warning not_converged(const Integral& integral, double tolerance) {
 }
 
 /// The scores where x and x' are the same: all zero.
-MethodResult nothing_to_share(const Problem& problem, const Plan& plan) {
+MethodResult nothing_to_share(const Problem& problem, const StraightPath& path, const Plan& plan) {
   MethodResult result;
   const ModelInfo& info = problem.evaluator.model().info();
   for (const std::size_t c : problem.classes) {
     TokenScores scores;
-    scores.scores.assign(problem.model_input.size(), 0.0);
+    split_scores(std::vector<double>(path.slopes(), 0.0), path.parts(), scores);
     scores.value = evaluate_quantity(info, problem.quantity, c, problem.logits);
     scores.baseline_value = scores.value;
     if (!plan.fixed) scores.certified_error = 0.0;
@@ -135,7 +134,7 @@ MethodResult share_out(const Problem& problem, const StraightPath& path, const P
   for (std::size_t k = 0; k < problem.classes.size(); ++k) {
     const std::size_t c = problem.classes[k];
     TokenScores scores;
-    scores.scores = scores_of(integral, k, path.tokens());
+    split_scores(scores_of(integral, k, path.slopes()), path.parts(), scores);
     scores.value = evaluate_quantity(info, problem.quantity, c, problem.logits);
     scores.baseline_value = evaluate_quantity(info, problem.quantity, c, reference_logits);
     // The text's own pass and the path's last node may round differently: that counts too.
@@ -154,13 +153,12 @@ MethodResult share_out(const Problem& problem, const StraightPath& path, const P
 
 MethodResult run(const Problem& problem, const Settings& settings) {
   const Plan plan = read_plan(problem, settings);
-  const Site site = read_site(settings, "at", problem.evaluator.model().info());
-  Reference reference = make_reference(problem, settings, site);
-  const std::map<std::string, Parameter> used = parameters_as_used(settings, plan, reference);
-  const std::size_t choosing = reference.forward_passes;
-  const StraightPath path(problem, site, std::move(reference.states));
+  PathEnds ends = make_path_ends(problem, settings);
+  const std::map<std::string, Parameter> used = parameters_as_used(settings, plan, ends.reference);
+  const std::size_t choosing = ends.reference.forward_passes;
+  const StraightPath path(problem, std::move(ends));
   MethodResult result =
-      path.has_no_length() ? nothing_to_share(problem, plan) : share_out(problem, path, plan);
+      path.has_no_length() ? nothing_to_share(problem, path, plan) : share_out(problem, path, plan);
   result.parameters = used;
   result.forward_passes += choosing;
   return result;

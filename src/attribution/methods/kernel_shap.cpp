@@ -125,6 +125,7 @@ const Method kernel_shap = {
       replacement_parameter(),
       {"samples", "", "16 to 1000000", "coalitions at most; default 2048 and 2 per feature"},
       {"seed", "0", "0 to 4294967295", "of NumPy's legacy random stream"}}},
-    run};
+    run,
+    /*changes_text=*/true};
 
 }  // namespace pellucid

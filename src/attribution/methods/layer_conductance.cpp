@@ -56,7 +56,7 @@ Plan read_plan(const Problem& problem, const Settings& settings) {
   const auto steps = static_cast<std::size_t>(settings.integer("steps", 1, 10'000));
   plan.symmetric = rule == kSymmetric;
   if (!plan.symmetric) {
-    plan.positions = make_nodes(rule, steps + 1).positions;
+    plan.positions = make_nodes(rule, steps + 1, [&] { problem.progress(0); }).positions;
   } else {
     for (std::size_t k = 0; k <= steps; ++k)
       plan.positions.push_back(static_cast<double>(k) / static_cast<double>(steps));
@@ -149,7 +149,7 @@ MethodResult run(const Problem& problem, const Settings& settings) {
   result.forward_passes = reference.forward_passes + 1;
   result.gradient_passes = plan.positions.size();
 
-  const StraightPath path(problem, plan.at, std::move(reference.states));
+  const StraightPath path(problem, {plan.at, std::move(reference), {}});
   const std::vector<float> reference_logits = path.reference_logits();
   const std::vector<double> sums = Conductance(problem, path, plan).scores();
   const ModelInfo& info = problem.evaluator.model().info();
@@ -172,7 +172,7 @@ std::vector<ParameterInfo> parameters() {
   std::vector<ParameterInfo> all = baseline_parameters();
   all.insert(all.begin(), {{"layer", "layer.0", "embeddings|word-embeddings|layer.K",
                             "where what flows through is measured"},
-                           at_parameter()});
+                           site_parameter()});
   all.insert(
       all.end(),
       {{"steps", "50", "1 to 10000", "steps of the path"},

@@ -84,6 +84,7 @@ const Method occlusion = {
       replacement_parameter(),
       {"window", "1", "1 to 1000", "words or tokens replaced together"},
       {"stride", "1", "1 to the window", "words or tokens from one window to the next"}}},
-    run};
+    run,
+    /*changes_text=*/true};
 
 }  // namespace pellucid

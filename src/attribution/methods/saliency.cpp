@@ -51,7 +51,7 @@ const Method saliency = {
      "how strongly the output reacts to a small change of each token",
      "1 gradient pass",
      false,
-     {at_parameter(), {"norm", "l1", "l1|l2|none", "what of a token's gradient is its score"}}},
+     {site_parameter(), {"norm", "l1", "l1|l2|none", "what of a token's gradient is its score"}}},
     run};
 
 }  // namespace pellucid

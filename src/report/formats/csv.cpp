@@ -1,9 +1,12 @@
 // A tidy table for pandas, R or a spreadsheet: one row per text, target and token; RFC 4180, UTF-8.
-// Empty cells: spans and words of special tokens, the reference's value where there is none.
+// Empty cells: spans and words of special tokens, the reference's value where there is none, and
+// the parts of a score that is not split.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
+#include <string_view>
 
 #include "report/escape.h"
 #include "report/format.h"
@@ -15,7 +18,8 @@ namespace {
 
 constexpr const char* kColumns =
     "text_index,prediction,probability,target,quantity,value,baseline_value,"
-    "token_index,token,id,special,segment,start,end,word_index,word,score,word_score";
+    "token_index,token,id,special,segment,start,end,word_index,word,score,word_score,"
+    "part_word,part_position,part_token_type";
 constexpr const char* kLineEnd = "\r\n";
 
 std::string number(double held) { return std::isfinite(held) ? fmt::format("{}", held) : ""; }
@@ -27,6 +31,11 @@ std::string cell(const std::optional<T>& held) {
 
 std::string head(const RenderOptions&) { return std::string(kColumns) + kLineEnd; }
 
+std::string part(const TargetScores& scores, std::string_view name, std::size_t token) {
+  const auto found = std::ranges::find(scores.parts, name, &PartScores::name);
+  return found == scores.parts.end() ? "" : number(found->tokens[token]);
+}
+
 std::string row_of(const Token& token, const Tokenization& input, const TargetScores& scores,
                    std::size_t index) {
   std::string span = ",", word = ",", word_score;
@@ -35,9 +44,10 @@ std::string row_of(const Token& token, const Tokenization& input, const TargetSc
     word = fmt::format("{},{}", *token.word, escape_csv(input.words[*token.word].text));
     word_score = number(scores.words[*token.word]);
   }
-  return fmt::format("{},{},{},{},{},{},{},{},{}", index, escape_csv(token.text), token.id,
+  return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}", index, escape_csv(token.text), token.id,
                      token.special, token.segment, span, word, number(scores.tokens[index]),
-                     word_score);
+                     word_score, part(scores, "word", index), part(scores, "position", index),
+                     part(scores, "token_type", index));
 }
 
 std::string body(const Explanation& explanation, std::size_t index, const RenderOptions&) {
