@@ -12,8 +12,7 @@ namespace {
 
 /// What a layer's forward leaves for its backward. Rq: rows with a query, R or B.
 struct LayerSaved {
-  Matrix query;                                          // [Rq x H] turned
-  Matrix key_value;                                      // [R x 2H] the keys turned
+  Matrix query_key_value;                                // [R x 3H] queries and keys turned
   Matrix log_sum_exp;                                    // [A x Rq]
   Matrix attention_normalised;                           // [R x H]
   Matrix feed_forward_normalised;                        // [Rq x H]
@@ -67,15 +66,14 @@ struct PreNormEncoder::Buffers final : Workspace {
   std::vector<AttentionScratch> attention;  // one per head
   Matrix final_normalised;                  // [R x H], or [B x H] where the head reads first rows
   std::vector<float> final_rstd;
-  Matrix states[2];             // [R x H] a layer's input and output, in turn
-  Matrix first_rows;            // [B x H] of the last layer's input
-  Matrix normed;                // [R x H] n; backward: its gradient
-  Matrix first_normed;          // [B x H] n of the first rows
-  Matrix attended;              // [Rq x H] m; backward: its gradient
-  Matrix context;               // [Rq x H]; backward: its gradient
-  Matrix gated;                 // [Rq x 2F]; backward: its gradient
-  Matrix products;              // [Rq x F]; backward: their gradient
-  Matrix d_query, d_key_value;  // [Rq x H], [R x 2H]
+  Matrix states[2];          // [R x H] a layer's input and output, in turn
+  Matrix first_rows;         // [B x H] of the last layer's input
+  Matrix normed;             // [R x H] n; backward: its gradient
+  Matrix attended;           // [Rq x H] m; backward: its gradient
+  Matrix context;            // [Rq x H]; backward: its gradient
+  Matrix gated;              // [Rq x 2F]; backward: its gradient
+  Matrix products;           // [Rq x F]; backward: their gradient
+  Matrix d_query_key_value;  // [R x 3H]
 };
 
 // One layer on one block: its forward, and below it the same steps upwards.
@@ -87,7 +85,7 @@ struct PreNormEncoder::Step {
   LayerSaved& saved;
   Buffers& w;
 
-  std::size_t hidden() const { return layer.query.inputs(); }
+  std::size_t hidden() const { return layer.query_key_value.inputs(); }
   std::size_t head_width() const { return hidden() / parts.heads; }
   std::size_t query_rows() const { return rows == Rows::All ? block.rows() : block.sequences(); }
   std::size_t query_offset(std::size_t b) const { return rows == Rows::All ? block.offsets[b] : b; }
@@ -95,13 +93,13 @@ struct PreNormEncoder::Step {
 
   void shape_buffers() const {
     const std::size_t h = hidden(), f = layer.output.inputs();
-    for (Matrix* m :
-         {&saved.query, &saved.feed_forward_normalised, &w.attended, &w.context, &w.d_query})
+    for (Matrix* m : {&saved.feed_forward_normalised, &w.attended, &w.context})
       m->reshape(query_rows(), h);
     for (Matrix* m : {&saved.attention_normalised, &w.normed}) m->reshape(block.rows(), h);
-    for (Matrix* m : {&saved.key_value, &w.d_key_value}) m->reshape(block.rows(), 2 * h);
+    for (Matrix* m : {&saved.query_key_value, &w.d_query_key_value})
+      m->reshape(block.rows(), 3 * h);
     for (Matrix* m : {&saved.slopes, &w.gated}) m->reshape(query_rows(), 2 * f);
-    for (Matrix* m : {&w.first_rows, &w.first_normed}) m->reshape(block.sequences(), h);
+    w.first_rows.reshape(block.sequences(), h);
     w.products.reshape(query_rows(), f);
     saved.log_sum_exp.reshape(parts.heads, query_rows());
     saved.attention_rstd.resize(block.rows());
@@ -133,31 +131,27 @@ struct PreNormEncoder::Step {
       if (layer.attention_norm)
         layer_norm_forward(normed, {}, layer.attention_norm->weights(),
                            norm_saved(saved.attention_normalised, saved.attention_rstd, first, n));
-      layer.key_value.forward(normed, saved.key_value.view().row_range(first, n));
-      if (rows == Rows::All) layer.query.forward(normed, saved.query.view().row_range(first, n));
+      layer.query_key_value.forward(normed, saved.query_key_value.view().row_range(first, n));
     });
-    if (rows == Rows::All) return;
-    pool(block, Pooling::FirstRow, w.normed, w.first_normed);
-    layer.query.forward(w.first_normed, saved.query);
   }
 
-  /// Of [rows x …] the rows of sequence b, and `part` of as many columns as the states: that
-  /// head's.
-  MatrixView keys_of(Matrix& m, std::size_t b, std::size_t part, std::size_t head) const {
+  /// Of [R x 3H] the queries, keys or values (0, 1, 2) of a head and a sequence; of the queries the
+  /// rows that are asked.
+  MatrixView part_of(Matrix& m, std::size_t part, std::size_t b, std::size_t head) const {
     return m.view()
-        .row_range(block.offsets[b], block.length(b))
+        .row_range(block.offsets[b], part == 0 ? query_length(b) : block.length(b))
         .col_range(part * hidden() + head * head_width(), head_width());
   }
-  MatrixView queries_of(Matrix& m, std::size_t b, std::size_t head) const {
-    return m.view()
+  MatrixView context_of(std::size_t b, std::size_t head) const {
+    return w.context.view()
         .row_range(query_offset(b), query_length(b))
         .col_range(head * head_width(), head_width());
   }
 
   HeadInputs head_inputs(std::size_t b, std::size_t head) const {
-    return {.query = queries_of(saved.query, b, head),
-            .key = keys_of(saved.key_value, b, 0, head),
-            .value = keys_of(saved.key_value, b, 1, head),
+    return {.query = part_of(saved.query_key_value, 0, b, head),
+            .key = part_of(saved.query_key_value, 1, b, head),
+            .value = part_of(saved.query_key_value, 2, b, head),
             .scale = 1.0f / std::sqrt(static_cast<float>(head_width())),
             .window = layer.window};
   }
@@ -172,9 +166,9 @@ struct PreNormEncoder::Step {
 
   void attend(std::size_t head) const {
     for (std::size_t b = 0; b < block.sequences(); ++b) {
-      layer.rotary->turn(queries_of(saved.query, b, head));
-      layer.rotary->turn(keys_of(saved.key_value, b, 0, head));
-      attention_forward(head_inputs(b, head), queries_of(w.context, b, head), log_sum_exp(b, head),
+      layer.rotary->turn(part_of(saved.query_key_value, 0, b, head));
+      layer.rotary->turn(part_of(saved.query_key_value, 1, b, head));
+      attention_forward(head_inputs(b, head), context_of(b, head), log_sum_exp(b, head),
                         scratch(head));
     }
   }
@@ -208,6 +202,7 @@ struct PreNormEncoder::Step {
     for_row_chunks(block, query_rows(), [&](std::size_t first, std::size_t n) {
       feed_forward_backward(first, n, d.row_range(first, n));
     });
+    if (rows == Rows::First) clear_queries(w.d_query_key_value);
     for_heads(block, parts.heads, [&](std::size_t head) { attend_backward(head); });
     project_backward(d, d_x);
   }
@@ -227,29 +222,28 @@ struct PreNormEncoder::Step {
     layer.attention_output.backward(d, w.context.view().row_range(first, n));
   }
 
+  /// Rows that are asked nothing give nothing.
+  void clear_queries(Matrix& m) const {
+    for (std::size_t row = 0; row < m.rows(); ++row)
+      std::ranges::fill(m.row(row).first(hidden()), 0.0f);
+  }
+
   void attend_backward(std::size_t head) const {
     for (std::size_t b = 0; b < block.sequences(); ++b) {
-      const HeadGradients out{.d_query = queries_of(w.d_query, b, head),
-                              .d_key = keys_of(w.d_key_value, b, 0, head),
-                              .d_value = keys_of(w.d_key_value, b, 1, head)};
-      attention_backward(head_inputs(b, head), log_sum_exp(b, head), queries_of(w.context, b, head),
-                         out, scratch(head));
+      const HeadGradients out{.d_query = part_of(w.d_query_key_value, 0, b, head),
+                              .d_key = part_of(w.d_query_key_value, 1, b, head),
+                              .d_value = part_of(w.d_query_key_value, 2, b, head)};
+      attention_backward(head_inputs(b, head), log_sum_exp(b, head), context_of(b, head), out,
+                         scratch(head));
       layer.rotary->turn_back(out.d_query);
       layer.rotary->turn_back(out.d_key);
     }
   }
 
   void project_backward(ConstMatrixView d, MatrixView d_x) const {
-    if (rows == Rows::First) layer.query.backward(w.d_query, w.first_normed);
     for_row_chunks(block, block.rows(), [&](std::size_t first, std::size_t n) {
       const MatrixView d_normed = w.normed.view().row_range(first, n);
-      layer.key_value.backward(w.d_key_value.view().row_range(first, n), d_normed);
-      if (rows == Rows::All)
-        layer.query.backward_add(w.d_query.view().row_range(first, n), d_normed);
-    });
-    if (rows == Rows::First) add_to_first_rows(w.first_normed, w.normed);
-    for_row_chunks(block, block.rows(), [&](std::size_t first, std::size_t n) {
-      const MatrixView d_normed = w.normed.view().row_range(first, n);
+      layer.query_key_value.backward(w.d_query_key_value.view().row_range(first, n), d_normed);
       if (layer.attention_norm)
         layer_norm_backward(layer.attention_norm->weights(),
                             saved.attention_normalised.view().row_range(first, n),

@@ -24,8 +24,7 @@ namespace pellucid {
 
 struct PreNormLayer {
   std::optional<Norm> attention_norm;  // none: n = x
-  Linear query;                        // H → H
-  Linear key_value;                    // H → 2H
+  Linear query_key_value;              // H → 3H, side by side
   Linear attention_output;             // H → H
   Norm feed_forward_norm;
   Linear gated;   // H → 2F: W_i beside W_g

@@ -16,14 +16,8 @@ const Tensor* pointer(const std::optional<Tensor>& tensor) { return tensor ? &*t
 }  // namespace
 
 Linear take_linear(const Scope& scope, std::size_t inputs, std::size_t outputs, Bias bias) {
-  return take_linear_part(scope, {inputs, outputs, 0, outputs}, bias);
-}
-
-Linear take_linear_part(const Scope& scope, const LinearPart& part, Bias bias) {
-  const Tensor weight = scope.matrix("weight", part.outputs, part.inputs);
-  std::optional<Tensor> b = take_bias(scope, part.outputs, bias);
-  if (b) b = b->row_range(part.first, part.count);
-  return Linear(weight.row_range(part.first, part.count), pointer(b), scope.format());
+  const Tensor weight = scope.matrix("weight", outputs, inputs);
+  return Linear(weight, pointer(take_bias(scope, outputs, bias)), scope.format());
 }
 
 Norm take_norm(const Scope& scope, std::size_t size, double epsilon, Bias bias) {

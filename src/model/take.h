@@ -15,12 +15,6 @@ enum class Bias { None, Added };
 Linear take_linear(const Scope& scope, std::size_t inputs, std::size_t outputs,
                    Bias bias = Bias::Added);
 
-/// The outputs [first, first + count) of torch.nn.Linear(inputs, outputs).
-struct LinearPart {
-  std::size_t inputs, outputs, first, count;
-};
-Linear take_linear_part(const Scope& scope, const LinearPart& part, Bias bias);
-
 /// torch.nn.LayerNorm(size, eps=epsilon).
 Norm take_norm(const Scope& scope, std::size_t size, double epsilon, Bias bias = Bias::Added);
 

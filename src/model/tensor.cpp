@@ -50,18 +50,11 @@ std::string shape_text(std::span<const std::size_t> shape) {
   return fmt::format("[{}]", fmt::join(shape, " x "));
 }
 
-Tensor Tensor::row_range(std::size_t first, std::size_t count) const {
-  Tensor part = *this;
-  const std::size_t row_bytes = bytes.size() / shape.at(0);
-  part.shape[0] = count;
-  part.bytes = bytes.subspan(first * row_bytes, count * row_bytes);
-  return part;
-}
-
 Tensor Tensor::gather_rows(std::span<const std::size_t> rows) const {
+  const std::size_t row_bytes = bytes.size() / shape.at(0);
   auto copy = std::make_shared<std::vector<std::byte>>();
   for (const std::size_t row : rows) {
-    const auto from = row_range(row, 1).bytes;
+    const auto from = bytes.subspan(row * row_bytes, row_bytes);
     copy->insert(copy->end(), from.begin(), from.end());
   }
   Tensor gathered = *this;

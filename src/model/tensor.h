@@ -38,8 +38,6 @@ struct Tensor {
   /// The elements where they lie, if they are floats at a float's alignment; else empty.
   std::span<const float> f32() const;
 
-  /// Rows [first, first + count): of a vector, elements.
-  Tensor row_range(std::size_t first, std::size_t count) const;
   /// A copy of these rows, in this order.
   Tensor gather_rows(std::span<const std::size_t> rows) const;
 

@@ -116,11 +116,9 @@ double read_theta(const Config& config, const char* layer_type, std::string_view
 
 PreNormLayer take_layer(const Scope& layer, const ModelInfo& info, const Switches& s, bool first) {
   const std::size_t h = info.hidden, f = info.intermediate;
-  const Scope qkv = layer.at("attn.Wqkv");
   PreNormLayer result{
       .attention_norm = std::nullopt,
-      .query = take_linear_part(qkv, {h, 3 * h, 0, h}, s.attention_bias),
-      .key_value = take_linear_part(qkv, {h, 3 * h, h, 2 * h}, s.attention_bias),
+      .query_key_value = take_linear(layer.at("attn.Wqkv"), h, 3 * h, s.attention_bias),
       .attention_output = take_linear(layer.at("attn.Wo"), h, h, s.attention_bias),
       .feed_forward_norm = take_norm(layer.at("mlp_norm"), h, s.epsilon, s.norm_bias),
       .gated = take_linear(layer.at("mlp.Wi"), h, 2 * f, s.feed_forward_bias),
