@@ -271,6 +271,16 @@ def write_sentencepiece_folder(name):
     print(f"{name}: {(folder / file).stat().st_size} bytes")
 
 
+def write_mpnet_vocabulary():
+    """MPNet's files from before tokenizer.json: BERT's vocabulary with other tokens in the roles."""
+    folder = OUTPUT / "mpnet-vocabulary"
+    folder.mkdir(parents=True, exist_ok=True)
+    words = (ROOT / "tests/data/vocab/uncased.txt").read_text("utf8").split("\n")[5:-1]
+    tokens = ["<s>", "<pad>", "</s>", "[UNK]", *words, "<mask>"]
+    (folder / "vocab.txt").write_text("\n".join(tokens) + "\n", "utf8")
+    (folder / "tokenizer_config.json").write_text('{"tokenizer_class": "MPNetTokenizer", "do_lower_case": true}\n')
+
+
 def main():
     for make in TOKENIZERS:
         name = make.__name__.replace("_", "-")
@@ -286,6 +296,8 @@ def main():
         file = folder / "tokenizer.json"
         file.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n", "utf8")
         print(f"{file.relative_to(ROOT)}: {file.stat().st_size} bytes")
+    if len(sys.argv) == 1 or "mpnet-vocabulary" in sys.argv[1:]:
+        write_mpnet_vocabulary()
     for name in SENTENCEPIECE:
         if len(sys.argv) == 1 or name in sys.argv[1:]:
             write_sentencepiece_folder(name)

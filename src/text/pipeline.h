@@ -40,6 +40,7 @@ struct TokenizerConfig {
   std::optional<std::size_t> model_max_length;
   std::optional<AddedToken> pad, unk, mask, cls, sep;  // the token in that role; its id is not set
   std::string tokenizer_class;                         // "RobertaTokenizer", or empty
+  std::string model_type;                              // of config.json: "roberta", or empty
   std::optional<bool> add_prefix_space;
   bool trim_offsets = true;
   std::vector<std::string> files;  // names of those that were read
@@ -50,8 +51,13 @@ struct TokenizerConfig {
 /// From tokenizer.json. `truncation` and `padding` do not apply, as in AutoTokenizer.
 Pipeline read_tokenizer_json(const JsonDocument& document);
 
-/// From vocab.txt, as BertTokenizerFast builds it. Throws BadModel if the file is not UTF-8 or a
-/// token in a role that the pipeline needs is not in it.
+/// Is it the tokenizer of this class ("MPNetTokenizer", or the same with "Fast"), or, where no
+/// class is named, of this model_type?
+bool is_of(const TokenizerConfig& config, std::string_view class_name, std::string_view model_type);
+
+/// From vocab.txt, as BertTokenizerFast builds it, or MPNetTokenizerFast. Throws BadModel if the
+/// file is not UTF-8 or a token in a role that the pipeline needs is not in it; Unsupported if the
+/// configuration names another class.
 Pipeline read_bert_vocabulary(std::string_view vocabulary, const TokenizerConfig& config);
 
 /// From vocab.json and merges.txt, as RobertaTokenizerFast builds it. Throws BadModel for files

@@ -69,23 +69,15 @@ const std::vector<Convention>& conventions() {
   return list;
 }
 
-const Convention& find_convention(const std::filesystem::path& folder, const std::string& file,
-                                  const TokenizerConfig& config) {
-  std::string name = config.tokenizer_class;
-  if (name.ends_with("Fast")) name.resize(name.size() - 4);
-  std::string model_type;
-  if (name.empty() && is_there(folder / "config.json"))
-    model_type = JsonDocument::read(folder / "config.json").root().string_or("model_type", "");
+const Convention& find_convention(const std::string& file, const TokenizerConfig& config) {
   for (const Convention& convention : conventions())
-    if (name.empty() ? model_type == convention.model_type : name == convention.class_name)
-      return convention;
+    if (is_of(config, convention.class_name, convention.model_type)) return convention;
+  const std::string& name =
+      config.tokenizer_class.empty() ? config.model_type : config.tokenizer_class;
   fail(ErrorKind::Unsupported,
        "{}: of a {} is not supported (expected that of XLM-RoBERTa, CamemBERT, ALBERT or "
        "DeBERTa-v2, or tokenizer.json, which save_pretrained writes)",
-       file,
-       !name.empty()         ? name
-       : !model_type.empty() ? model_type
-                             : "model without a name");
+       file, name.empty() ? "model without a name" : name);
 }
 
 std::unique_ptr<TokenModel> make_model(const SentencePieceModel& file, const Convention& convention,
@@ -192,7 +184,7 @@ void check_added(const std::filesystem::path& folder, const Pipeline& pipeline) 
 
 Pipeline read_sentencepiece_files(const std::filesystem::path& folder, const std::string& file,
                                   const TokenizerConfig& config) {
-  const Convention& convention = find_convention(folder, file, config);
+  const Convention& convention = find_convention(file, config);
   const std::string bytes = read_file(folder / file);
   const SentencePieceModel model = read_sentencepiece_model(bytes, file);
   Pipeline pipeline;

@@ -76,7 +76,18 @@ TokenizerConfig TokenizerConfig::read(const std::filesystem::path& folder) {
   }
   if (const auto document = read_if_there(folder, "special_tokens_map.json", config))
     read_roles(document->root(), config);
+  if (is_there(folder / "config.json"))
+    config.model_type =
+        JsonDocument::read(folder / "config.json").root().string_or("model_type", "");
   return config;
+}
+
+bool is_of(const TokenizerConfig& config, std::string_view class_name,
+           std::string_view model_type) {
+  std::string_view name = config.tokenizer_class;
+  if (name.empty()) return config.model_type == model_type;
+  if (name.ends_with("Fast")) name.remove_suffix(4);
+  return name == class_name;
 }
 
 }  // namespace pellucid

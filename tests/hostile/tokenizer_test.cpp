@@ -132,6 +132,14 @@ TEST(HostileTokenizer, SentencepieceAlone) {
                [&] { Tokenizer::load(folder.path()); });
 }
 
+TEST(HostileTokenizer, VocabularyOfAnotherClass) {
+  const TempDir folder;
+  folder.write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n");
+  folder.write("tokenizer_config.json", R"({"tokenizer_class": "RoFormerTokenizer"})");
+  expect_error(ErrorKind::Unsupported, "vocab.txt of a RoFormerTokenizer is not supported",
+               [&] { Tokenizer::load(folder.path()); });
+}
+
 TEST(HostileTokenizer, Configurations) {
   const auto refuse_config = [](const char* words, const char* config) {
     const TempDir folder;
