@@ -14,6 +14,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/file.h"
@@ -29,8 +30,10 @@ namespace {
 PyObject* model_error = nullptr;  // pellucid.ModelError; lives as long as the process
 
 void raise(const Error& error) {
+  std::string_view what = error.what();  // "--target: …" is target= here
+  if (what.starts_with("--")) what.remove_prefix(2);
   switch (error.kind()) {
-    case ErrorKind::BadRequest: return PyErr_SetString(PyExc_ValueError, error.what());
+    case ErrorKind::BadRequest: return PyErr_SetString(PyExc_ValueError, what.data());
     case ErrorKind::BadModel: return PyErr_SetString(model_error, error.what());
     case ErrorKind::Unsupported: return PyErr_SetString(PyExc_NotImplementedError, error.what());
     case ErrorKind::Io: return PyErr_SetString(PyExc_OSError, error.what());
@@ -158,8 +161,8 @@ void write_file(const std::string& path, const nb::bytes& content) {
 
 NB_MODULE(_core, m) {
   using namespace pellucid;
-  m.attr("__version__") = PELLUCID_VERSION;
-  model_error = PyErr_NewExceptionWithDoc("pellucid.ModelError", "A file of the model is wrong.",
+  m.attr("version") = PELLUCID_VERSION;
+  model_error = PyErr_NewExceptionWithDoc("_core.ModelError", "A file of the model is wrong.",
                                           PyExc_RuntimeError, nullptr);
   m.attr("ModelError") = nb::borrow(model_error);
   nb::register_exception_translator([](const std::exception_ptr& pointer, void*) {

@@ -7,7 +7,8 @@
     e.words, e.completeness                  # values; e.save("why.html") writes a report
 """
 
-from ._core import ModelError, __version__
+from ._core import ModelError
+from ._core import version as __version__
 from .comparison import Comparison
 from .explanation import (Completeness, Explanation, Explanations, Feature, Prediction, Surrogate,
                           Target, TargetScores, Token, Word)
@@ -16,3 +17,5 @@ from .model import Model, import_checkpoint, load, methods
 __all__ = ["Comparison", "Completeness", "Explanation", "Explanations", "Feature", "Model",
            "ModelError", "Prediction", "Surrogate", "Target", "TargetScores", "Token", "Word",
            "__version__", "import_checkpoint", "load", "methods"]
+
+ModelError.__module__ = __name__  # where its users find it

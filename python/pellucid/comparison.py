@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas
 
 
-class Comparison(list, Report):
+class Comparison(list[Explanation], Report):
     """Explanations of one text and class by several methods: a list, which a notebook shows as one
     page with the coloured text by each, every word's score by each, and how far they agree.
 

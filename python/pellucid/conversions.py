@@ -113,7 +113,9 @@ def _whole_text(e: Explanation) -> tuple[str, list[int]]:
 def _lime_features(e: Explanation) -> tuple[Any, dict[int, list[tuple[int, float]]]]:
     """The indexed text, and of every target the features with their weights, strongest first."""
     text, begins = _whole_text(e)
-    if e.targets[0].surrogate is None:
+    fits = {t.target.index: t.surrogate for t in e.targets if t.surrogate is not None}
+    words: Any
+    if not fits:
         words = _Places(text, [word.text for word in e.words],
                         [[begins[word.segment] + word.start] for word in e.words])
         weights = {t.target.index: list(enumerate(t.words)) for t in e.targets}
@@ -121,7 +123,7 @@ def _lime_features(e: Explanation) -> tuple[Any, dict[int, list[tuple[int, float
         parameters = e.method["parameters"]
         # Every target's model may have chosen other features: the union, in the text's order.
         places = {tuple(begins[p["segment"]] + p["start"] for p in feature.places): feature.text
-                  for t in e.targets for feature in t.surrogate.features}
+                  for fit in fits.values() for feature in fit.features}
         if e.method["name"] == "lime" and parameters["unit"] == "word" and e.pair is None:
             words = library("lime.lime_text", "to_lime()").IndexedString(
                 text, bow=parameters["bag-of-words"] == "yes",
@@ -132,9 +134,9 @@ def _lime_features(e: Explanation) -> tuple[Any, dict[int, list[tuple[int, float
             ordered = sorted(places)
             words = _Places(text, [places[place] for place in ordered], ordered)
             number = {place[0]: i for i, place in enumerate(ordered)}
-        weights = {t.target.index: [
+        weights = {index: [
             (number[begins[f.places[0]["segment"]] + f.places[0]["start"]], f.weight)
-            for f in t.surrogate.features] for t in e.targets}
+            for f in fit.features] for index, fit in fits.items()}
     return words, {index: sorted(of_target, key=lambda feature: -abs(feature[1]))
                    for index, of_target in weights.items()}
 

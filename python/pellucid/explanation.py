@@ -49,7 +49,7 @@ class Prediction(NamedTuple):
     """The likeliest class, with the `probabilities` [C] and `logits` [C] of all."""
 
     label: str
-    index: int
+    index: int  # type: ignore[assignment]
     probabilities: list[float]
     logits: list[float]
 
@@ -58,7 +58,7 @@ class Target(NamedTuple):
     """What is explained: F of one class, of the text (`value`) and of the reference."""
 
     label: str
-    index: int
+    index: int  # type: ignore[assignment]
     quantity: str
     value: float
     baseline_value: float | None = None
@@ -109,7 +109,7 @@ class Warning(NamedTuple):
     message: str
 
 
-def _made(kind: type, values: dict[str, Any] | None) -> Any:
+def _made(kind: Any, values: dict[str, Any] | None) -> Any:
     """A named tuple of the values that it has fields for."""
     if values is None:
         return None
@@ -272,7 +272,7 @@ class Explanation(Report):
         return f"<Explanation of {self.target.label}, {self.target.value:.4f}: {shown}>"
 
 
-class Explanations(list, Report):
+class Explanations(list[Explanation], Report):
     """Explanations of many texts, in their order: a list that makes one report of all."""
 
     def _render(self, format: str, **options: Any) -> str:

@@ -7,7 +7,7 @@ import json
 import os
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Union
+from typing import Any, Union, overload
 
 import numpy as np
 
@@ -41,8 +41,8 @@ def import_checkpoint(checkpoint: str | os.PathLike[str], directory: str | os.Pa
     token. Raises ValueError for a head that does not fit or a directory that is there already,
     ModelError, NotImplementedError, OSError.
     """
-    files = [os.fspath(path) for path in (checkpoint, config, vocab)]
-    _core.import_checkpoint(*files, head, list(labels), os.fspath(directory))
+    _core.import_checkpoint(os.fspath(checkpoint), os.fspath(config), os.fspath(vocab), head,
+                            list(labels), os.fspath(directory))
     return load(directory)
 
 
@@ -106,8 +106,19 @@ class Model:
         """Probabilities [N x C]: what LIME and SHAP call classifier_fn."""
         return self._predict(texts, max_length)["probabilities"]
 
+    @overload
+    def predict(self, texts: str, *,  # type: ignore[overload-overlap]
+                max_length: int | None = None) -> Prediction: ...
+
+    @overload
+    def predict(self, texts: Iterable[TextOrPair], *,
+                max_length: int | None = None) -> list[Prediction]: ...
+
+    @overload
+    def predict(self, *, inputs_embeds: Any) -> Prediction: ...
+
     def predict(self, texts: str | Iterable[TextOrPair] = (), *, max_length: int | None = None,
-                inputs_embeds: Any = None) -> Any:
+                inputs_embeds: Any = None) -> Prediction | list[Prediction]:
         """A Prediction of a text or of `inputs_embeds` [T x H], or a list of them."""
         if inputs_embeds is not None:
             if texts != ():

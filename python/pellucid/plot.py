@@ -183,7 +183,7 @@ def _class() -> type:
     """Figures that a notebook shows, whether pyplot is there or not."""
     base = library("matplotlib.figure", "plot()").Figure
 
-    class Figure(base):
+    class Figure(base):  # type: ignore[misc, valid-type]
         def _repr_png_(self) -> bytes:
             drawn = io.BytesIO()
             self.savefig(drawn, format="png", dpi=100)

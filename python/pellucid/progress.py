@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from typing import Any
 
 
@@ -21,7 +21,7 @@ def bar(texts: Iterable[Any]) -> Iterable[Any]:
 
 def _line(texts: Iterable[Any]) -> Iterator[Any]:
     """One line that counts, rewritten where it is a terminal."""
-    total = f"/{len(texts)}" if hasattr(texts, "__len__") else ""
+    total = f"/{len(texts)}" if isinstance(texts, Sized) else ""
     again = "\r" if sys.stderr.isatty() else "\n"
     done = 0
     for text in texts:
