@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 
 class Token(NamedTuple):
-    """A token; `start` and `end` are code points of the text, None for special tokens."""
+    """A token; `start` and `end` are code points of the text, None for special tokens. `parts` is what
+    each of the sub-embeddings contributes to the score, at="sub-embeddings"."""
 
     token: str
     id: int
@@ -32,6 +33,7 @@ class Token(NamedTuple):
     end: int | None
     word: int | None
     score: float
+    parts: dict[str, float] | None = None
 
 
 class Word(NamedTuple):
@@ -43,6 +45,7 @@ class Word(NamedTuple):
     end: int
     tokens: list[int]
     score: float
+    parts: dict[str, float] | None = None
 
 
 class Prediction(NamedTuple):
@@ -141,11 +144,15 @@ class Explanation(Report):
         return json.loads(self.to_json())
 
     def to_dataframe(self, level: str = "words") -> pandas.DataFrame:
-        """A pandas DataFrame with a row for every word, or with level="tokens" for every token."""
+        """A pandas DataFrame with a row for every word, or with level="tokens" for every token; of
+        at="sub-embeddings" also columns "score of position" and so on."""
         conversions.check_level(level)
         pandas = conversions.library("pandas", "to_dataframe()")
         rows = self.words if level == "words" else self.tokens
-        return pandas.DataFrame(rows, columns=(Word if level == "words" else Token)._fields)
+        table = pandas.DataFrame(rows, columns=(Word if level == "words" else Token)._fields)
+        for name in (rows[0].parts or {}) if rows else {}:
+            table[f"score of {name}"] = [row.parts[name] for row in rows]
+        return table.drop(columns="parts")
 
     def to_captum(self, *, level: str = "tokens", target: str | int | None = None,
                   normalize: str = "l2", true_label: str | int | None = None,
