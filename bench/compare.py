@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Integrated gradients beside Captum in one run: compare.py CACHE_FOLDER [--lengths 12,32,…] [--repeats N] [--write].
+"""Integrated gradients beside Captum in one run: compare.py CACHE_FOLDER [--lengths 12,32,…] [--precision bfloat16] [--write].
 
-A BERT-base of random weights (made in CACHE_FOLDER), softmax target, PAD reference, 50 Gauss-Legendre steps, float32,
-all cores. For every length the two run in turn (A B A B), Captum with the internal batch size that is best at that
+A BERT-base of random weights (made in CACHE_FOLDER), softmax target, PAD reference, 50 Gauss-Legendre steps, all
+cores, float32 or both in bfloat16. For every length the two run in turn (A B A B), Captum with the internal batch size that is best at that
 length. Printed: medians, ratio, peak memory of both processes, the share of the machine's peak, and how far the scores
 are apart. --write puts the table into docs/performance.md. Needs torch, transformers, captum; PELLUCID and
 PELLUCID_PEAK name the commands.
@@ -34,22 +34,22 @@ def needed_flops(tokens, hidden=768, inner=3072, layers=12):
     return 2 * 2 * tokens * (weights + attention)
 
 
-def best_batch(folder, question, batches):
+def best_batch(folder, precision, question, batches):
     seconds = {}
-    with Captum(folder) as captum:
+    with Captum(folder, precision) as captum:
         captum.ask(**question | {"steps": 2}, batch=None)  # warm up
         for batch in batches:
             seconds[batch] = captum.ask(**question, batch=batch)["seconds"]
     return min(seconds, key=seconds.get), seconds
 
 
-def compare(command, folder, tokens, repeats):
+def compare(command, folder, precision, tokens, repeats):
     question = dict(text=text_of(tokens), target=1, baseline="pad", steps=STEPS)
     near = min(BATCHES, key=lambda length: abs(length - tokens))
-    batch, tried = best_batch(folder, question, BATCHES[near])
+    batch, tried = best_batch(folder, precision, question, BATCHES[near])
     print(f"  Captum's batch sizes at {tokens} tokens:", {k: round(v, 2) for k, v in tried.items()}, flush=True)
     a, b = [], []
-    with Captum(folder) as captum:
+    with Captum(folder, precision) as captum:
         captum.ask(**question | {"steps": 2}, batch=2)  # warm up
         for _ in range(repeats):
             a.append(captum.ask(**question, batch=batch))
@@ -58,9 +58,9 @@ def compare(command, folder, tokens, repeats):
                 texts.flush()
                 [_, found], process = run_pellucid(
                     command, "explain", "--input", texts.name, "--model", folder, "--target", "1", "--baseline", "pad",
-                    "--steps", STEPS, "--format", "json", "--threads", CORES)
+                    "--steps", STEPS, "--format", "json", "--threads", CORES, "--precision", precision)
             b.append(process | {"seconds": found["cost"]["seconds"], "whole": process["seconds"],
-                                "scores": [t["score"] for t in found["tokens"]]})
+                                "scores": [t["score"] for t in found["tokens"]], "delta": found["completeness"]["delta"]})
     assert a[0]["tokens"] == tokens, a[0]["tokens"]
 
     def median(rows, key):
@@ -69,6 +69,7 @@ def compare(command, folder, tokens, repeats):
     largest = max(map(abs, a[0]["scores"]))
     return {
         "tokens": tokens, "batch": batch, "repeats": repeats,
+        "captum_delta": abs(a[0]["delta"]), "pellucid_delta": abs(b[0]["delta"]),
         "captum": median(a, "seconds"), "pellucid": median(b, "seconds"), "whole": median(b, "whole"),
         "captum_processor": median(a, "processor_seconds"), "pellucid_processor": median(b, "processor_seconds"),
         "captum_bytes": max(r["peak_bytes"] for r in a), "pellucid_bytes": max(r["peak_bytes"] for r in b),
@@ -80,15 +81,15 @@ def table(rows, peak):
     lines = [f"{machine()}; peak of multiply-adds from registers {peak:.0f} GFLOP/s. Medians of "
              f"{min(r['repeats'] for r in rows)} to {max(r['repeats'] for r in rows)} runs in turn.", "",
              "| tokens | Captum (batch) | Pellucid | ratio | ratio of processor time | share of peak | "
-             "memory, Captum | memory, Pellucid | scores apart |",
-             "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"]
+             "memory, Captum | memory, Pellucid | delta, Captum | delta, Pellucid | scores apart |",
+             "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"]
     for r in rows:
         share = STEPS * needed_flops(r["tokens"]) / r["pellucid"] / 1e9 / peak
         lines.append(
             f"| {r['tokens']} | {r['captum']:.2f} s ({r['batch'] or 'all'}) | {r['pellucid']:.2f} s | "
             f"**{r['captum'] / r['pellucid']:.2f}** | {r['captum_processor'] / r['pellucid_processor']:.2f} | "
             f"{share:.0%} | {r['captum_bytes'] / 2**20:.0f} MiB | {r['pellucid_bytes'] / 2**20:.0f} MiB | "
-            f"{r['apart']:.0e} |")
+            f"{r['captum_delta']:.0e} | {r['pellucid_delta']:.0e} | {r['apart']:.0e} |")
     return "\n".join(lines)
 
 
@@ -97,21 +98,23 @@ def main():
     parser.add_argument("cache")
     parser.add_argument("--lengths", default="12,32,128,512")
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--precision", choices=["float32", "bfloat16"], default="float32")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     command = os.environ.get("PELLUCID") or ROOT / "build/bin/pellucid"
     peak_command = os.environ.get("PELLUCID_PEAK") or ROOT / "build/bench/pellucid_peak"
     folder = make_bert_base(Path(options.cache) / "bert-base-random")
     peak = json.loads(subprocess.run([str(peak_command), str(CORES)], check=True, capture_output=True).stdout)
+    gflops = peak["fp32_gflops" if options.precision == "float32" else "bf16_gflops"]
     rows = []
     for tokens in map(int, options.lengths.split(",")):
         repeats = max(2, options.repeats // 2) if tokens >= 128 else options.repeats
-        rows.append(compare(command, folder, tokens, repeats))
-        print(table(rows[-1:], peak["fp32_gflops"]).splitlines()[-1], flush=True)
-    text = table(rows, peak["fp32_gflops"])
+        rows.append(compare(command, folder, options.precision, tokens, repeats))
+        print(table(rows[-1:], gflops).splitlines()[-1], flush=True)
+    text = table(rows, gflops)
     print("\n" + text)
     if options.write:
-        write_section("compare", text)
+        write_section("compare" if options.precision == "float32" else "compare-bfloat16", text)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Running Captum and Pellucid beside each other: what compare.py and adaptive.py share."""
+"""Running Captum and Pellucid beside each other: what compare.py, adaptive.py and chain.py share."""
 import json
 import os
 import subprocess
@@ -17,11 +17,11 @@ def clean_environment():
     return {key: value for key, value in os.environ.items() if key not in drop}
 
 
-class Captum:
-    """A worker process; its peak memory is that of the questions it was asked."""
+class Worker:
+    """A process of its own that answers questions; its peak memory is that of what it was asked."""
 
-    def __init__(self, folder):
-        command = [sys.executable, str(Path(__file__).with_name("captum_worker.py")), str(folder), str(CORES)]
+    def __init__(self, script, *arguments):
+        command = [sys.executable, str(Path(__file__).with_name(script)), *map(str, arguments)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                         stderr=subprocess.DEVNULL, env=clean_environment())
 
@@ -30,7 +30,7 @@ class Captum:
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         if not line:
-            raise RuntimeError("the Captum process ended: out of memory?")
+            raise RuntimeError("the worker ended: out of memory?")
         return json.loads(line)
 
     def __enter__(self):
@@ -39,6 +39,10 @@ class Captum:
     def __exit__(self, *_):
         self.process.stdin.close()
         self.process.wait()
+
+
+def Captum(folder, dtype="float32"):  # noqa: N802
+    return Worker("captum_worker.py", folder, CORES, dtype)
 
 
 def run_pellucid(command, *arguments):
