@@ -18,6 +18,8 @@ constexpr double kSpreadShare = 1.5;    // of the tolerance: the spread overstat
 constexpr double kRoundingQuartiles = 6;
 /// Below this a position's float32 neighbours are too near for a bisection.
 constexpr double kNarrowest = 1e-6;
+/// Below this the slopes' rounding to bfloat16 is larger than what a bisection could mend.
+constexpr double kNarrowestRounded = 1.0 / 64;
 
 /// The nodes of an interval's polynomial: how many, and how far moved from the centred place.
 /// Chosen by measurement: docs/methods.md.
@@ -125,7 +127,8 @@ class Refinement {
     for (const std::size_t i : order) {
       if (positions.size() == limit || std::all_of(left.begin(), left.end(), is_done)) break;
       const double a = nodes_[i].position, b = nodes_[i + 1].position;
-      if (b - a < kNarrowest) continue;
+      if (urgency[i] == 0) break;
+      if (b - a < (rounded_ ? 1.5 * kNarrowestRounded : kNarrowest)) continue;
       positions.push_back((a + b) / 2);
       for (Measured& m : left) {
         m.open -= open_part(m, i);
@@ -144,7 +147,7 @@ class Refinement {
 
   Integral finish() && {
     Integral integral;
-    integral.converged = worst() <= 1;
+    integral.converged = worst() <= 1 || (rounded_ && next_positions(1).empty());
     for (Measured& m : targets_) {
       integral.limited_by_rounding |= integral.converged && m.certified > m.allowed;
       integral.weights.push_back(std::move(m.weights));
@@ -279,8 +282,7 @@ Integral integrate_adaptively(const EvaluateNodes& evaluate, const AdaptiveLimit
                               const std::function<void(double)>& on_round) {
   assert(limits.max_nodes >= 2);
   on_round(0);
-  Refinement refinement(evaluate(even_positions(std::min(kStartNodes, limits.max_nodes))),
-                        limits);
+  Refinement refinement(evaluate(even_positions(std::min(kStartNodes, limits.max_nodes))), limits);
   double share = 0;
   while (refinement.worst() > 1 && refinement.size() < limits.max_nodes) {
     share = std::max(share, 1 / refinement.worst());

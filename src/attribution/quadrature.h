@@ -12,10 +12,11 @@
 //   spread       max over the tokens, sum over the intervals, of the difference that the second
 //                best window makes to a score  <= max(1.5 tolerance max |score|, 1e-4)
 //
-// Where F is rounded to bfloat16, every residual holds two nodes' rounding, which no bisection lowers.
-// Its size is read from the residuals themselves: a quarter of the intervals hold little else. What
-// is below it then no longer counts for the first condition, and the certificate, which stays the
-// sum of all residuals, may end above its tolerance: `limited_by_rounding` says so.
+// Where F is rounded to bfloat16, every residual holds two nodes' rounding, which no bisection
+// lowers. Its size is read from the residuals themselves: a quarter of the intervals hold little
+// else. What is below it no longer counts for the first condition, and no interval is cut below
+// 1/64. The certificate stays the sum of all residuals and may end above its tolerance:
+// `limited_by_rounding` says so.
 //
 // The certificate is never below the completeness error |sum of scores - (F(x) - F(x'))|. The
 // spread watches what completeness cannot see: errors of tokens that cancel. No node is thrown
