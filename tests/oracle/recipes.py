@@ -149,6 +149,24 @@ def padded_reference():
     return answer(*found)
 
 
+def padded_sub_embeddings():
+    """Word, position and token-type embeddings attributed apart: three layers, each with its own reference."""
+    model, tokenizer = load(SENTIMENT)
+    ids = encode(SENTIMENT, TESTS)
+    positions, types = torch.arange(ids.shape[1])[None], torch.zeros_like(ids)
+    block = model.bert.embeddings
+
+    def probability(i, p, t):
+        return torch.softmax(model(i, position_ids=p, token_type_ids=t).logits, 1)[:, 0]
+    found, delta = LayerIntegratedGradients(
+        probability, [block.word_embeddings, block.position_embeddings, block.token_type_embeddings]).attribute(
+            (ids, positions, types), (padded(tokenizer, ids), torch.zeros_like(ids), torch.zeros_like(ids)), n_steps=50,
+            return_convergence_delta=True)
+    parts = {name: part[0].detach().double().sum(-1).tolist()
+             for name, part in zip(("word", "position", "token_type"), found)}
+    return {**answer(sum(found), delta), "parts": parts}
+
+
 def padded_conductance(layer):
     """From embeddings to embeddings, through one block; a batch of points, as Captum makes it."""
     model, tokenizer = load(SENTIMENT)
@@ -241,6 +259,8 @@ def cases():
                {"method": "kernel-shap", "unit": "token", "target": 2})
     pad = {"target": 0, "baseline": "pad", "steps": 50}
     yield Case("padded-reference", "integrated gradients", SENTIMENT, TESTS, padded_reference, pad)
+    yield Case("padded-reference", "word, position and type apart", SENTIMENT, TESTS, padded_sub_embeddings,
+               {**pad, "at": "sub-embeddings"})
     for layer in (0, 1):
         yield Case("padded-reference", f"conductance of layer {layer}", SENTIMENT, TESTS,
                    lambda layer=layer: padded_conductance(layer),

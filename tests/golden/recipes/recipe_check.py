@@ -30,6 +30,9 @@ def check(found, expected):
         scores = [token["score"] for token in found["tokens"]]
         largest = max(map(abs, expected["scores"]))
         assert scores == pytest.approx(expected["scores"], rel=0, abs=expected.get("tolerance", 1e-4) * largest)
+    for part, scores in expected.get("parts", {}).items():
+        assert [token["parts"][part] for token in found["tokens"]] == pytest.approx(
+            scores, rel=0, abs=1e-4 * max(map(abs, expected["scores"])))
     if "delta" in expected:
         assert found["completeness"]["delta"] == pytest.approx(expected["delta"], rel=0, abs=1e-5)
     if "target" in expected:
