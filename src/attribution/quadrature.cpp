@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kStartNodes = 9;  // even, both ends included
 constexpr double kFloor = 1e-4;         // of both tolerances, in F's unit
-constexpr double kSpreadShare = 1.5;    // of the tolerance: the spread overstates a token's error
+constexpr double kSpreadShare = 1.0;    // of the tolerance
 /// Residuals of pure rounding: their lower quartile times this is twice their standard deviation.
 constexpr double kRoundingQuartiles = 6;
 /// Below this a position's float32 neighbours are too near for a bisection.

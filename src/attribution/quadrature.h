@@ -10,7 +10,7 @@
 //
 //   certificate  sum |residual|               <= max(tolerance |F(x) - F(x')|, 1e-4), and
 //   spread       max over the tokens, sum over the intervals, of the difference that the second
-//                best window makes to a score  <= max(1.5 tolerance max |score|, 1e-4)
+//                best window makes to a score  <= max(tolerance max |score|, 1e-4)
 //
 // Where F is rounded to bfloat16, every residual holds two nodes' rounding, which no bisection
 // lowers. Its size is read from the residuals themselves: a quarter of the intervals hold little
