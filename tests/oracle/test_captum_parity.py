@@ -81,11 +81,12 @@ def compare(found, q, reference, twin):
     if abs(delta - exact["delta"]) > 0.1 * DELTA:
         delta = exact["delta"]
     target, logits = found["target"], logits[0].tolist()
+    steepest = max(1.0, *map(abs, logits))  # the softmax passes on what is allowed of the logits
     scale = max(1.0, abs(answer["value"]), abs(answer["baseline_value"]))
     floor, value_scale = SCORE_FLOOR * scale, VALUES * scale
     return {
-        "logits": apart(found["prediction"]["logits"], logits) / (LOGITS * max(1.0, *map(abs, logits))),
-        "probabilities": apart(found["prediction"]["probabilities"], probabilities) / PROBABILITIES,
+        "logits": apart(found["prediction"]["logits"], logits) / (LOGITS * steepest),
+        "probabilities": apart(found["prediction"]["probabilities"], probabilities) / (PROBABILITIES * steepest),
         "scores": apart([t["score"] for t in found["tokens"]], scores) / (SCORES * largest + floor),
         "delta": abs(found["completeness"]["delta"] - delta) / (DELTA * max(1.0, sum(map(abs, scores)))),
         "F(x)": abs(target["value"] - answer["value"]) / value_scale,

@@ -132,7 +132,11 @@ def test_kernel_shap_is_shaps(pellucid, rng, folder, length):
     assert apart(scores, list(expected)) < 1e-5, (text, seed, found["method"])
 
 
-@pytest.mark.parametrize("folder", MODELS, ids=lambda p: p.name)
+# Captum hooks a module, and an ALBERT's block is one module that runs once a layer.
+HOOKED = [folder for folder in MODELS if not folder.name.startswith("albert")]
+
+
+@pytest.mark.parametrize("folder", HOOKED, ids=lambda p: p.name)
 def test_layer_conductance_is_captums(pellucid, rng, folder):
     ref = reference(folder)
     text, target, steps, rule = rng.choice(SNIPPETS), rng.randrange(ref.classes), rng.choice([5, 20]), rng.choice(RULES)
