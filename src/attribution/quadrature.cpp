@@ -16,10 +16,10 @@ constexpr double kFloor = 1e-4;         // of both tolerances, in F's unit
 constexpr double kSpreadShare = 1.0;    // of the tolerance
 /// Residuals of pure rounding: their lower quartile times this is twice their standard deviation.
 constexpr double kRoundingQuartiles = 6;
-/// Below this a position's float32 neighbours are too near for a bisection.
+/// An interval narrower than this is not cut: its float32 positions are too near.
 constexpr double kNarrowest = 1e-6;
-/// Below this the slopes' rounding to bfloat16 is larger than what a bisection could mend.
-constexpr double kNarrowestRounded = 1.0 / 64;
+/// The same where slopes are rounded to bfloat16, by more than a cut could mend.
+constexpr double kNarrowestRounded = 1.0 / 32;
 
 /// The nodes of an interval's polynomial: how many, and how far moved from the centred place.
 /// Chosen by measurement: docs/methods.md.
@@ -128,7 +128,7 @@ class Refinement {
       if (positions.size() == limit || std::all_of(left.begin(), left.end(), is_done)) break;
       const double a = nodes_[i].position, b = nodes_[i + 1].position;
       if (urgency[i] == 0) break;
-      if (b - a < (rounded_ ? 1.5 * kNarrowestRounded : kNarrowest)) continue;
+      if (b - a < (rounded_ ? kNarrowestRounded : kNarrowest)) continue;
       positions.push_back((a + b) / 2);
       for (Measured& m : left) {
         m.open -= open_part(m, i);

@@ -5,6 +5,7 @@
 // `[rows x columns]`. Letters: B sequences, T tokens, R = sum of T (packed rows), H hidden,
 // A heads, D = H/A, F feed-forward, L layers, C classes.
 
+#include <algorithm>
 #include <cassert>
 #include <cstddef>
 #include <cstdlib>
@@ -69,6 +70,12 @@ struct MatrixView {
     return {data + first, rows, count, stride};
   }
 };
+
+/// to [R x C] := from [R x C].
+inline void copy_rows(ConstMatrixView from, MatrixView to) {
+  assert(from.rows == to.rows && from.cols == to.cols);
+  for (std::size_t i = 0; i < from.rows; ++i) std::ranges::copy(from.row(i), to.row(i).begin());
+}
 
 /// `count` floats, 64-byte aligned, not initialised; many of them on large pages where the system
 /// has them, because a product's columns lie a row apart and small pages would each be looked up.

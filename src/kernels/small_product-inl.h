@@ -121,7 +121,7 @@ inline LeftFactor columns_of(ConstMatrixView m) { return {m.data, 1, m.stride}; 
 /// A copy without gaps: rows a power of two apart would fall into the same few cache sets.
 inline RightFactor compact(ConstMatrixView from, Matrix& to) {
   to.reshape(from.rows, from.cols);
-  for (std::size_t i = 0; i < from.rows; ++i) std::ranges::copy(from.row(i), to.row(i).begin());
+  copy_rows(from, to);
   return {to.data(), from.cols, panel_columns(), from.rows, from.cols};
 }
 

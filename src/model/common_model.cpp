@@ -48,9 +48,7 @@ class BlockReader {
  private:
   std::shared_ptr<const RelativePositions> take_relative_keys(const Scope& scope) const {
     const std::size_t width = model_.info.hidden / model_.info.heads;
-    const Tensor tensor = scope.matrix("weight", rows_->size(), width);
-    Matrix table(rows_->size(), width);
-    tensor.to_float({table.data(), table.size()});
+    Matrix table = scope.matrix("weight", rows_->size(), width).to_matrix();
     const float scale = 1.0f / std::sqrt(static_cast<float>(width));
     for (std::size_t i = 0; i < table.size(); ++i) table.data()[i] *= scale;
     RelativePositions positions{.query = {}, .key = {}, .bias = {}, .rows = rows_};

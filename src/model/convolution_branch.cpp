@@ -52,7 +52,7 @@ void ConvolutionBranch::backward(const Block& block, MatrixView d, MatrixView d_
     const MatrixView d_y = d.row_range(first, n), d_c = saved.convolved.view().row_range(first, n);
     layer_norm_backward(norm_.weights(), saved.normalised.view().row_range(first, n),
                         std::span(saved.rstd).subspan(first, n), d_y);
-    for (std::size_t i = 0; i < n; ++i) std::ranges::copy(d_y.row(i), d_c.row(i).begin());
+    copy_rows(d_y, d_c);
     activation_backward({saved.slope.row(first).data(), n * d.cols}, {d_c.data, n * d.cols});
     taps_.backward(d_c, saved.neighbours.view().row_range(first, n));
   });

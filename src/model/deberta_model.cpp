@@ -70,8 +70,7 @@ Matrix take_relative_embeddings(const Scope& encoder, const DebertaModel& model)
   if (model.norm_relative_embeddings)
     norm = take_norm(encoder.at("LayerNorm"), h, model.settings.epsilon);
   if (!model.settings.relative) return {};
-  Matrix m(rows, h);
-  encoder.matrix("rel_embeddings.weight", rows, h).to_float({m.data(), m.size()});
+  Matrix m = encoder.matrix("rel_embeddings.weight", rows, h).to_matrix();
   if (norm) layer_norm_forward(m, {}, norm->weights(), {});
   return m;
 }

@@ -8,12 +8,6 @@ namespace pellucid {
 
 namespace {
 
-Matrix matrix_of(const Tensor& tensor) {
-  Matrix m(tensor.shape.at(0), tensor.shape.at(1));
-  tensor.to_float({m.data(), m.size()});
-  return m;
-}
-
 void add(std::span<const float> from, std::span<float> to) {
   for (std::size_t i = 0; i < to.size(); ++i) to[i] += from[i];
 }
@@ -25,8 +19,8 @@ Embeddings::Embeddings(const EmbeddingTables& tables, Norm norm, std::optional<L
       padding_(tables.padding),
       norm_(std::move(norm)),
       projection_(std::move(projection)) {
-  if (tables.positions) positions_ = matrix_of(*tables.positions);
-  if (tables.types) types_ = matrix_of(*tables.types);
+  if (tables.positions) positions_ = tables.positions->to_matrix();
+  if (tables.types) types_ = tables.types->to_matrix();
 }
 
 void Embeddings::look_up(std::span<const std::int32_t> ids, MatrixView out) const {
@@ -92,7 +86,7 @@ void Embeddings::backward(const Block& block, const EmbeddingsSaved& saved, Matr
     if (projection_)
       projection_->backward(from, to);
     else
-      for (std::size_t i = 0; i < n; ++i) std::ranges::copy(from.row(i), to.row(i).begin());
+      copy_rows(from, to);
   });
 }
 

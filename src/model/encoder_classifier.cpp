@@ -49,7 +49,7 @@ class EncoderClassifier final : public Classifier {
                Workspace& workspace) const override {
     auto& w = static_cast<EncoderClassifierWorkspace&>(workspace);
     if (from == to) {
-      for (std::size_t i = 0; i < x.rows; ++i) std::ranges::copy(x.row(i), out.row(i).begin());
+      copy_rows(x, out);
       return;
     }
     if (to.kind == Site::Kind::Embeddings)

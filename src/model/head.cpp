@@ -26,13 +26,12 @@ void Head::forward(ConstMatrixView rows, MatrixView logits, HeadSaved& saved) co
     }
     x = value;
   }
-  for (std::size_t b = 0; b < rows.rows; ++b) std::ranges::copy(x.row(b), logits.row(b).begin());
+  copy_rows(x, logits);
 }
 
 void Head::backward(ConstMatrixView d_logits, const HeadSaved& saved, MatrixView d_rows) const {
   Matrix d(d_logits.rows, d_logits.cols);
-  for (std::size_t b = 0; b < d_logits.rows; ++b)
-    std::ranges::copy(d_logits.row(b), d.row(b).begin());
+  copy_rows(d_logits, d);
   for (std::size_t i = stages_.size(); i-- > 0;) {
     if (stages_[i].norm)
       layer_norm_backward(stages_[i].norm->weights(), saved.normalised[i], saved.rstd[i], d);

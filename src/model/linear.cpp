@@ -17,16 +17,15 @@ std::vector<float> floats_of(const Tensor& tensor) {
 }
 
 /// A stored matrix as floats. The file's pages are given back: nobody reads them again soon.
-Matrix matrix_of(const Tensor& tensor) {
-  Matrix floats(tensor.shape.at(0), tensor.shape.at(1));
-  tensor.to_float({floats.data(), floats.size()});
+Matrix take_matrix(const Tensor& tensor) {
+  Matrix floats = tensor.to_matrix();
   if (!tensor.owned) release_pages(tensor.bytes);
   return floats;
 }
 
 GemmFactor columns_of(const Tensor& stored, const Matrix& weight, GemmFormat format) {
   if (format == GemmFormat::Float32) return GemmFactor::from_columns(weight, format);
-  return GemmFactor::from_columns(matrix_of(stored), format);
+  return GemmFactor::from_columns(take_matrix(stored), format);
 }
 
 }  // namespace
@@ -39,7 +38,7 @@ struct Linear::Backward {
 Linear::Linear(const Tensor& weight, const Tensor* bias, GemmFormat format)
     : format_(format),
       stored_(weight),
-      weight_(format == GemmFormat::Float32 ? matrix_of(weight) : Matrix()),
+      weight_(format == GemmFormat::Float32 ? take_matrix(weight) : Matrix()),
       bias_(bias ? floats_of(*bias) : std::vector<float>()),
       columns_(columns_of(stored_, weight_, format)),
       backward_(std::make_unique<Backward>()) {
@@ -54,7 +53,7 @@ const GemmFactor& Linear::rows() const {
   std::call_once(backward_->once, [&] {
     backward_->rows = format_ == GemmFormat::Float32
                           ? GemmFactor::from_rows(weight_, format_)
-                          : GemmFactor::from_rows(matrix_of(stored_), format_);
+                          : GemmFactor::from_rows(take_matrix(stored_), format_);
   });
   return *backward_->rows;
 }

@@ -269,10 +269,7 @@ void PostNormEncoder::run(const Block& block, std::size_t first, std::size_t las
                           ConstMatrixView x, MatrixView out, Workspace& workspace) const {
   auto& w = static_cast<Buffers&>(workspace);
   w.saved.resize(std::max<std::size_t>(w.saved.size(), 1));
-  if (first == last) {
-    for (std::size_t i = 0; i < x.rows; ++i) std::ranges::copy(x.row(i), out.row(i).begin());
-    return;
-  }
+  if (first == last) return copy_rows(x, out);
   for (Matrix& m : w.states) m.reshape(x.rows, x.cols);
   for (std::size_t l = first; l < last; ++l) {
     const MatrixView to = l + 1 == last ? out : w.states[l % 2].view();
@@ -302,8 +299,7 @@ void PostNormEncoder::backward_from_head(const Block& block, std::size_t first,
   if (first == layers_.size()) return pool_backward(block, Pooling::FirstRow, d_out, d_x);
   auto& w = static_cast<Buffers&>(workspace);
   w.first_rows.reshape(d_out.rows, d_out.cols);
-  for (std::size_t b = 0; b < d_out.rows; ++b)
-    std::ranges::copy(d_out.row(b), w.first_rows.row(b).begin());
+  copy_rows(d_out, w.first_rows);
   for (std::size_t l = layers_.size(); l-- > first;) {
     const bool last = l + 1 == layers_.size();
     Step{*this, *layers_[l], block, last ? Rows::First : Rows::All, w.saved[l], w}.backward(

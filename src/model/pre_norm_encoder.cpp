@@ -20,10 +20,6 @@ struct LayerSaved {
   std::vector<float> attention_rstd, feed_forward_rstd;  // [R], [Rq]
 };
 
-void copy(ConstMatrixView from, MatrixView to) {
-  for (std::size_t i = 0; i < to.rows; ++i) std::ranges::copy(from.row(i), to.row(i).begin());
-}
-
 void add(ConstMatrixView from, MatrixView to) {
   for (std::size_t i = 0; i < to.rows; ++i)
     for (std::size_t j = 0; j < to.cols; ++j) to.row(i)[j] += from.row(i)[j];
@@ -127,7 +123,7 @@ struct PreNormEncoder::Step {
   void project(ConstMatrixView x) const {
     for_row_chunks(block, x.rows, [&](std::size_t first, std::size_t n) {
       const MatrixView normed = w.normed.view().row_range(first, n);
-      copy(x.row_range(first, n), normed);
+      copy_rows(x.row_range(first, n), normed);
       if (layer.attention_norm)
         layer_norm_forward(normed, {}, layer.attention_norm->weights(),
                            norm_saved(saved.attention_normalised, saved.attention_rstd, first, n));
@@ -178,7 +174,7 @@ struct PreNormEncoder::Step {
     const MatrixView normed = w.attended.view().row_range(first, n);
     layer.attention_output.forward(w.context.view().row_range(first, n), normed);
     add(x, normed);
-    copy(normed, out);
+    copy_rows(normed, out);
     layer_norm_forward(
         normed, {}, layer.feed_forward_norm.weights(),
         norm_saved(saved.feed_forward_normalised, saved.feed_forward_rstd, first, n));
@@ -249,7 +245,7 @@ struct PreNormEncoder::Step {
                             saved.attention_normalised.view().row_range(first, n),
                             std::span(saved.attention_rstd).subspan(first, n), d_normed);
       if (rows == Rows::All) add(d.row_range(first, n), d_normed);
-      copy(d_normed, d_x.row_range(first, n));
+      copy_rows(d_normed, d_x.row_range(first, n));
     });
     if (rows == Rows::First) add_to_first_rows(d, d_x);
   }
@@ -271,7 +267,7 @@ PreNormEncoder::Rows PreNormEncoder::rows_of(std::size_t layer) const {
 
 void PreNormEncoder::run(const Block& block, std::size_t first, std::size_t last, ConstMatrixView x,
                          MatrixView out, Workspace& workspace) const {
-  if (first == last) return copy(x, out);
+  if (first == last) return copy_rows(x, out);
   auto& w = static_cast<Buffers&>(workspace);
   w.saved.resize(std::max<std::size_t>(w.saved.size(), 1));
   for (Matrix& m : w.states) m.reshape(x.rows, x.cols);
@@ -300,7 +296,7 @@ void PreNormEncoder::run_to_head(const Block& block, std::size_t first, ConstMat
     return final_norm(block, out, w);
   }
   const MatrixView states = w.states[(layers - 1) % 2];
-  if (first == layers) copy(x, states);
+  if (first == layers) copy_rows(x, states);
   final_norm(block, states, w);
   pool(block, Pooling::Mean, states, out);
 }
@@ -313,7 +309,7 @@ void PreNormEncoder::backward_from_head(const Block& block, std::size_t first,
   Matrix d_first;
   if (parts_.pooling == Pooling::FirstRow) {
     d_first = Matrix(d_out.rows, d_out.cols);
-    copy(d_out, d_first);
+    copy_rows(d_out, d_first);
     final_norm_backward(block, d_first, w);
     if (first == layers) return pool_backward(block, Pooling::FirstRow, d_first, d_x);
   } else {

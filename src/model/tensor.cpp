@@ -68,6 +68,12 @@ bool Tensor::is_floating() const {
   return dtype == DType::F64 || dtype == DType::F32 || dtype == DType::F16 || dtype == DType::BF16;
 }
 
+Matrix Tensor::to_matrix() const {
+  Matrix floats(shape.at(0), shape.at(1));
+  to_float({floats.data(), floats.size()});
+  return floats;
+}
+
 void Tensor::to_float(std::span<float> out, std::size_t first) const {
   assert(first + out.size() <= size());
   const std::size_t width = dtype_bytes(dtype);

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/matrix.h"
+
 namespace pellucid {
 
 enum class DType { F64, F32, F16, BF16, I64, I32, I16, I8, U8, Bool };
@@ -34,6 +36,10 @@ struct Tensor {
   /// Copies the elements from `first` on as floats, F16 and BF16 exactly, F64 rounded.
   /// REQUIRES: a floating-point type; first + out.size() <= size().
   void to_float(std::span<float> out, std::size_t first = 0) const;
+
+  /// All of a table [N x K].
+  /// REQUIRES: a floating-point type; a shape of two.
+  Matrix to_matrix() const;
 
   /// The elements where they lie, if they are floats at a float's alignment; else empty.
   std::span<const float> f32() const;

@@ -5,16 +5,10 @@
 #include <string>
 
 #include "model/load.h"
-#include "support/expect_error.h"
 #include "support/model_folder.h"
 
 namespace pellucid {
 namespace {
-
-void expect_bad(const ModelFolder& folder, const std::string& words,
-                ErrorKind kind = ErrorKind::BadModel) {
-  expect_error(kind, words, [&] { load_model(folder.path(), Precision::Float32); });
-}
 
 TEST(HostileArchitecture, NoPositionLeftAfterThePaddings) {
   for (const int positions : {1, 2}) {

@@ -14,12 +14,6 @@
 namespace pellucid {
 namespace {
 
-void expect_bad(const ModelFolder& folder, const std::string& words,
-                ErrorKind kind = ErrorKind::BadModel) {
-  const std::filesystem::path path = folder.path();
-  expect_error(kind, words, [&] { load_model(path, Precision::Float32); });
-}
-
 TEST(HostileModel, MissingFolder) {
   expect_error(ErrorKind::Io, "/nowhere/at all: cannot open: no such folder",
                [] { load_model("/nowhere/at all", Precision::Float32); });

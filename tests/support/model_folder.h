@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "base/file.h"
+#include "model/load.h"
 #include "model/safetensors.h"
+#include "support/expect_error.h"
 #include "support/safetensors_writer.h"
 #include "support/temp_dir.h"
 
@@ -64,5 +66,12 @@ class ModelFolder {
   std::vector<Stored> tensors_;
   TempDir folder_;
 };
+
+/// Loading the folder must fail with a message that has `words` in it.
+inline void expect_bad(const ModelFolder& folder, const std::string& words,
+                       ErrorKind kind = ErrorKind::BadModel) {
+  const std::filesystem::path path = folder.path();
+  expect_error(kind, words, [&] { load_model(path, Precision::Float32); });
+}
 
 }  // namespace pellucid

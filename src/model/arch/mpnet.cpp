@@ -36,9 +36,9 @@ std::shared_ptr<const RelativePositions> take_bias(const Config& config, const S
   if (buckets < kBuckets)
     fail(ErrorKind::Unsupported, "{}: not supported (expected {} or more, found {})",
          config.json().at("relative_attention_num_buckets").where(), kBuckets, buckets);
-  const Tensor tensor = encoder.matrix("relative_attention_bias.weight", buckets, info.heads);
-  Matrix by_bucket(buckets, info.heads), bias(info.heads, buckets);
-  tensor.to_float({by_bucket.data(), by_bucket.size()});
+  const Matrix by_bucket =
+      encoder.matrix("relative_attention_bias.weight", buckets, info.heads).to_matrix();
+  Matrix bias(info.heads, buckets);
   for (std::size_t r = 0; r < buckets; ++r)
     for (std::size_t head = 0; head < info.heads; ++head)
       bias.row(head)[r] = by_bucket.row(r)[head];
