@@ -107,6 +107,7 @@ class Explainer {
   Explanation explain(const Input& input, const Request& request = {}) const;
 
   ModelDescription describe() const;
+  std::size_t threads() const;
 
  private:
   struct Impl;

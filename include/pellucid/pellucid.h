@@ -6,4 +6,5 @@
 #include "pellucid/explanation.h"
 #include "pellucid/formats.h"
 #include "pellucid/import.h"
+#include "pellucid/profile.h"
 #include "pellucid/version.h"

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <optional>
+
+#include "base/stage.h"
 
 namespace pellucid {
 
@@ -23,6 +26,7 @@ std::size_t usable_cores() {
 struct ThreadPool::Loop {
   std::size_t count = 0;
   const std::function<void(std::size_t)>* task = nullptr;
+  ProfileSum* profile = nullptr;  // of the caller
   std::atomic<std::size_t> next{0};
   std::mutex mutex;
   std::condition_variable finished;
@@ -49,7 +53,10 @@ void ThreadPool::run(Loop& loop) {
   std::exception_ptr caught;
   const bool outer = inside_task;
   inside_task = true;
+  std::optional<StageTally> tally;
   for (std::size_t i; (i = loop.next.fetch_add(1)) < loop.count; ++mine) {
+    // Not before a task is claimed: until it is done the caller, and its profile, are there.
+    if (mine == 0 && !StageTally::current()) tally.emplace(loop.profile);
     try {
       (*loop.task)(i);
     } catch (...) {
@@ -59,6 +66,7 @@ void ThreadPool::run(Loop& loop) {
       mine += loop.count - begun;
     }
   }
+  tally.reset();
   inside_task = outer;
   if (mine == 0) return;
   std::lock_guard lock(loop.mutex);
@@ -92,6 +100,7 @@ void ThreadPool::for_each(std::size_t count, const std::function<void(std::size_
   const auto loop = std::make_shared<Loop>();
   loop->count = count;
   loop->task = &task;
+  loop->profile = StageTally::current_sum();
   {
     std::lock_guard lock(mutex_);
     loops_.push_back(loop);
@@ -99,6 +108,7 @@ void ThreadPool::for_each(std::size_t count, const std::function<void(std::size_
   wake_.notify_all();
   run(*loop);
   {
+    const InStage stage(Stage::Waiting);
     std::unique_lock lock(loop->mutex);
     loop->finished.wait(lock, [&] { return loop->done == loop->count; });
   }

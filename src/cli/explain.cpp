@@ -8,11 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "base/stage.h"
 #include "cli/command.h"
 #include "cli/input.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/profile.h"
 #include "cli/progress.h"
 #include "cli/question.h"
 #include "pellucid/pellucid.h"
@@ -27,6 +29,7 @@ struct ExplainOptions {
   QuestionOptions question;
   DisplayOptions display;
   OutputOptions output;
+  ProfileOption profile;
   std::string method = Request{}.method;
 };
 
@@ -45,6 +48,7 @@ void add_options(CLI::App& app, ExplainOptions& options) {
   for (const FormatInfo& format : formats()) names.push_back(format.name);
   options.output.add_to(app, "text", names);
   options.model.add_to(app);
+  options.profile.add_to(app);
 }
 
 void explain_all(TextSource& texts, const Explainer& explainer, Request request,
@@ -59,6 +63,7 @@ void explain_all(TextSource& texts, const Explainer& explainer, Request request,
   while (const auto sourced = texts.next()) {
     try {
       const Explanation explanation = explainer.explain(sourced->input, request);
+      const InStage stage(Stage::Report);
       if (!output.shows_warnings(format)) print_warnings(explanation.warnings, sourced->where);
       output.write(render_body(explanation, done++, format, render));
     } catch (const Error& error) {
@@ -79,6 +84,7 @@ void run_explain(const Arguments& arguments) {
   add_options(app, options);
   if (!parse(app, arguments)) return;
 
+  options.profile.begin();
   Request request = options.question.request(options.method);
   request.max_length = options.text.max_length;
   TextSource texts(options.text);
@@ -87,6 +93,7 @@ void run_explain(const Arguments& arguments) {
   const RenderOptions render = output.render_options(options.display.checked(explainer));
   explain_all(texts, explainer, request, options.output.chosen_format(), output, render);
   output.commit();
+  options.profile.print(explainer, options.model.precision);
 }
 
 }  // namespace pellucid::cli

@@ -9,11 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "base/stage.h"
 #include "cli/command.h"
 #include "cli/input.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/profile.h"
 #include "cli/progress.h"
 #include "pellucid/pellucid.h"
 #include "report/escape.h"
@@ -104,13 +106,16 @@ void run_predict(const Arguments& arguments) {
   ModelOptions model;
   TextOptions text;
   OutputOptions out;
+  ProfileOption profile;
   CLI::App app("Predicts the label of a text: probabilities and logits of every class.",
                "pellucid predict");
   text.add_to(app);
   out.add_to(app, "text", {"text", "json", "csv"});
   model.add_to(app);
+  profile.add_to(app);
   if (!parse(app, arguments)) return;
 
+  profile.begin();
   TextSource texts(text);
   Output output(out);
   const Explainer explainer = model.load();
@@ -119,6 +124,7 @@ void run_predict(const Arguments& arguments) {
   std::size_t done = 0;
   for (auto chunk = next_chunk(texts); !chunk.empty(); chunk = next_chunk(texts)) {
     const auto results = predict_chunk(explainer, chunk, text.max_length);
+    const InStage stage(Stage::Report);
     for (std::size_t i = 0; i < results.size(); ++i) {
       print_warnings(results[i].warnings, chunk[i].where);
       output.write(out.format == "json"  ? to_json(results[i]) + '\n'
@@ -129,6 +135,7 @@ void run_predict(const Arguments& arguments) {
     stop_if_interrupted();
   }
   output.commit();
+  profile.print(explainer, model.precision);
 }
 
 }  // namespace pellucid::cli

@@ -14,6 +14,7 @@
 #include "attribution/method.h"
 #include "attribution/quantity.h"
 #include "base/fail.h"
+#include "base/stage.h"
 #include "engine/engine.h"
 #include "text/utf8.h"
 #include "text/words.h"
@@ -108,7 +109,10 @@ Explainer::Explainer(Explainer&&) noexcept = default;
 Explainer& Explainer::operator=(Explainer&&) noexcept = default;
 Explainer::~Explainer() = default;
 
+std::size_t Explainer::threads() const { return impl_->pool.threads(); }
+
 Explainer Explainer::load(const std::string& directory, const LoadOptions& options) {
+  const InStage stage(Stage::Load);
   return Explainer(std::make_unique<Impl>(directory, options));
 }
 
@@ -117,6 +121,7 @@ Tokenization Explainer::tokenize(const Input& input, std::optional<std::size_t> 
 }
 
 ReadInput Explainer::Impl::read(const Input& input, std::size_t max_length) const {
+  const InStage stage(Stage::Tokenize);
   if (!input.inputs_embeds.empty()) return read_embeddings(input, max_length);
   check_utf8("text", input.text);
   if (input.pair) check_utf8("pair", *input.pair);
@@ -221,6 +226,7 @@ Explanation Explainer::explain(const Input& input, const Request& request) const
               fail(ErrorKind::Cancelled, "explain: stopped on request");
           },
   };
+  const InStage stage(Stage::Method);
   MethodResult result = method.run(problem, settings);  // 3, 4  gradients → token scores
 
   Explanation e;

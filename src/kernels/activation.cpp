@@ -6,6 +6,8 @@
 
 #include "kernels/activation.h"
 
+#include "base/stage.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/activation.cpp"
 #include <hwy/foreach_target.h>
@@ -134,10 +136,12 @@ std::optional<Activation> find_activation(std::string_view name) {
 }
 
 void activation_forward(Activation kind, std::span<float> x, std::span<float> slope) {
+  const InStage stage(Stage::Elementwise);
   HWY_DYNAMIC_DISPATCH(forward)(kind, x.data(), slope.empty() ? nullptr : slope.data(), x.size());
 }
 
 void activation_backward(std::span<const float> slope, std::span<float> d) {
+  const InStage stage(Stage::Elementwise);
   HWY_DYNAMIC_DISPATCH(backward)(slope.data(), d.data(), d.size());
 }
 

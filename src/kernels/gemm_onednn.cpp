@@ -14,6 +14,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/stage.h"
 #include "kernels/convert.h"
 #include "kernels/gemm.h"
 
@@ -163,6 +164,9 @@ struct GemmFactor::Impl {
 
   void run(ConstMatrixView a, const float* bias, MatrixView c, bool add) const {
     assert(a.cols == k && c.cols == n && a.rows == c.rows);
+    const InStage stage(Stage::MatrixProducts);
+    if (StageTally* tally = StageTally::current())
+      tally->part().matrix_flops += product_flops(a.rows, k, n);
     const OneOpenMpThread alone;
     thread_local dnnl::stream stream(cpu());
     for (std::size_t first = 0; first < a.rows; first += kRowsPerCall) {

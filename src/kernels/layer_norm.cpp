@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "base/stage.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/layer_norm.cpp"
 #include <hwy/foreach_target.h>
@@ -87,6 +89,7 @@ HWY_EXPORT(backward_row);
 
 void layer_norm_forward(MatrixView x, ConstMatrixView residual, const NormWeights& weights,
                         const NormSaved& saved) {
+  const InStage stage(Stage::Elementwise);
   const auto run = HWY_DYNAMIC_DISPATCH(forward_row);
   const bool keep = saved.normalised.data != nullptr;
   for (std::size_t i = 0; i < x.rows; ++i)
@@ -96,6 +99,7 @@ void layer_norm_forward(MatrixView x, ConstMatrixView residual, const NormWeight
 
 void layer_norm_backward(const NormWeights& weights, ConstMatrixView normalised,
                          std::span<const float> rstd, MatrixView d) {
+  const InStage stage(Stage::Elementwise);
   const auto run = HWY_DYNAMIC_DISPATCH(backward_row);
   for (std::size_t i = 0; i < d.rows; ++i)
     run(weights, normalised.row(i).data(), rstd[i], d.row(i).data(), d.cols);

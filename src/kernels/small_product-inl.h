@@ -14,6 +14,7 @@
 #include <algorithm>
 
 #include "base/matrix.h"
+#include "base/stage.h"
 #include "kernels/factors.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -101,6 +102,8 @@ inline std::size_t panel_columns() { return 4 * hn::Lanes(D()); }
 /// c [a_rows x b.columns] = alpha a b, or += where `add`.
 inline void product(LeftFactor a, std::size_t a_rows, RightFactor b, MatrixView c, float alpha,
                     bool add) {
+  if (StageTally* tally = StageTally::current())
+    tally->part().attention_flops += product_flops(a_rows, b.depth, b.columns);
   const std::size_t lanes = hn::Lanes(D()), width = panel_columns();
   const float* panel = b.data;
   for (std::size_t j = 0; j < b.columns; j += width, panel += b.panel) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/stage.h"
+
 namespace pellucid {
 
 namespace {
@@ -98,6 +100,7 @@ void Evaluator::for_blocks(const Points& points, const RunBlock& run) const {
     for (std::size_t i = first; i < end; ++i)
       points.fill(i,
                   buffers->x.view().row_range(block.offsets[i - first], block.length(i - first)));
+    const InStage stage(Stage::Other);
     run(block, first, *buffers);
     give_back(std::move(buffers));
   };
@@ -160,6 +163,7 @@ void Evaluator::gradients(const Points& points, std::span<const Objective> objec
       for (std::size_t b = 0; b < block.sequences(); ++b)
         buffers.values[b] = objectives[k](buffers.logits.row(b), buffers.d_logits.row(b));
       model_.backward(block, points.site, buffers.d_logits, buffers.d_x, *buffers.workspace);
+      const InStage stage(Stage::Method);
       for (std::size_t b = 0; b < block.sequences(); ++b)
         consume(first + b, k, buffers.values[b], buffers.logits.row(b),
                 std::as_const(buffers.d_x).view().row_range(block.offsets[b], block.length(b)));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "base/stage.h"
 #include "model/classifier.h"
 
 namespace pellucid {
@@ -17,10 +18,15 @@ void for_row_chunks(const Block& block, std::size_t rows, const Run& run) {
   for (std::size_t i = 0; i < chunks; ++i) chunk(i);
 }
 
-/// Calls run(head) for every head; on the block's threads, if it has any.
+/// Calls run(head), an attention, for every head; on the block's threads, if it has any.
 template <typename Run>
 void for_heads(const Block& block, std::size_t heads, const Run& run) {
-  if (block.pool) return block.pool->for_each(heads, run);
+  const auto attention = [&](std::size_t head) {
+    const InStage stage(Stage::Attention);
+    run(head);
+  };
+  if (block.pool) return block.pool->for_each(heads, attention);
+  const InStage stage(Stage::Attention);
   for (std::size_t head = 0; head < heads; ++head) run(head);
 }
 

@@ -27,7 +27,7 @@ def test_help_names_every_option_of_the_contract():
     text = pellucid("explain", "--help").out
     for option in ("model pair target quantity method at baseline baseline-special tolerance "
                    "max-steps steps rule max-length format color out threads precision "
-                   "input true-label normalize palette").split():
+                   "input true-label normalize palette profile").split():
         assert f"--{option} " in text
 
 
@@ -139,3 +139,16 @@ def test_json_is_one_line_of_utf8():
     result = pellucid("predict", "naïve 😀", "--format", "json")
     assert result.out.count("\n") == 1 and "naïve 😀" in result.out
     assert json.loads(result.out)["text"] == "naïve 😀"
+
+
+@pytest.mark.parametrize("arguments", [["explain", "--steps", "3"], ["predict"]])
+def test_profile_says_where_the_time_went_and_changes_nothing(arguments):
+    quiet = pellucid(*arguments, SENTENCE, "--format", "csv")
+    result = pellucid(*arguments, SENTENCE, "--format", "csv", "--profile", "--threads", "2")
+    assert result.code == 0 and result.out == quiet.out and quiet.err == ""
+    lines = {line.split()[0]: line for line in result.err.splitlines()}
+    shares = [float(line.split()[-2]) for line in result.err.splitlines() if line.startswith("  ")]
+    assert abs(sum(shares) - 100) < 1
+    for stage in ("load", "tokenize", "gemm", "attention", "elementwise", "report", "waiting"):
+        assert stage in lines
+    assert "% of the peak" in lines["gemm:"]
