@@ -97,7 +97,8 @@ def test_occlusion_of_tokens_is_captums(pellucid, rng, folder):
         return ref.probabilities(ref.logits(whole, types))[:, target]
     expected = Occlusion(f).attribute(ids[:, ~added].float(), sliding_window_shapes=(window,),
                                       baselines=float(ref.tokenizer.mask_token_id))[0]
-    found = explain(pellucid, folder, "occlusion", text, target=target, unit="token", window=window)
+    found = explain(pellucid, folder, "occlusion", text, target=target, unit="token",
+                    sliding_window=window)
     scores = [t["score"] for t in found["tokens"] if not t["special"]]
     assert apart(scores, expected.tolist()) < 1e-5, (text, window)
 

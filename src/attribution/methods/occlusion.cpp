@@ -34,8 +34,8 @@ std::vector<Window> make_windows(std::size_t features, std::size_t width, std::s
 MethodResult run(const Problem& problem, const Settings& settings) {
   const Features features = read_features(problem, settings);
   const Replacement replacement = read_replacement(problem, settings);
-  const std::int64_t width = settings.integer("window", 1, kWidest);
-  const std::int64_t stride = settings.integer("stride", 1, width);
+  const std::int64_t width = settings.integer("sliding-window", 1, kWidest);
+  const std::int64_t stride = settings.integer("sliding-stride", 1, width);
   const std::size_t M = features.size();
   const std::vector<Window> windows =
       make_windows(M, static_cast<std::size_t>(width), static_cast<std::size_t>(stride));
@@ -66,8 +66,8 @@ MethodResult run(const Problem& problem, const Settings& settings) {
   }
   result.parameters = {{"unit", settings.text("unit")},
                        {"replacement", replacement.name},
-                       {"window", width},
-                       {"stride", stride}};
+                       {"sliding-window", width},
+                       {"sliding-stride", stride}};
   result.forward_passes = cache.passes();
   return result;
 }
@@ -82,8 +82,8 @@ const Method occlusion = {
      false,
      {unit_parameter(),
       replacement_parameter(),
-      {"window", "1", "1 to 1000", "words or tokens replaced together"},
-      {"stride", "1", "1 to the window", "words or tokens from one window to the next"}}},
+      {"sliding-window", "1", "1 to 1000", "words or tokens replaced together"},
+      {"sliding-stride", "1", "1 to the window", "words or tokens from one window to the next"}}},
     run,
     /*changes_text=*/true};
 
