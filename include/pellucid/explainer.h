@@ -32,6 +32,18 @@ struct Input {
   std::vector<float> inputs_embeds = {};
 };
 
+/// How a text with more tokens than the model takes is read whole: window by window. Each is a text
+/// of its own to the model; what they say is combined as WindowResult tells. Of a pair the first
+/// text is cut, and the second stands whole in each window.
+struct Windows {
+  /// Tokens of a window at most, those that the tokenizer adds included: none is off. At most the
+  /// model's positions, else BadRequest; nor may Request::max_length be there as well.
+  std::optional<std::size_t> size = {};
+  /// Tokens of the text that neighbours share, as Hugging Face's `stride`; none: a quarter of those
+  /// that a window holds. BadRequest if a window would not get past its neighbour.
+  std::optional<std::size_t> stride = {};
+};
+
 struct Request {
   /// `predicted`, a label, a class index ("0" is a class like any other) or `all`.
   /// A label that is spelled like an index wins.
@@ -42,6 +54,7 @@ struct Request {
   /// A name that the method does not take, or a value out of range, is BadRequest.
   std::map<std::string, std::string> parameters;
   std::optional<std::size_t> max_length;  // tokens; none: the model's
+  Windows windows;                        // methods that delete words do not take them: BadRequest
   /// Called now and then from the calling thread with the share done, 0 to 1.
   /// Return false to stop: the call then throws Error of kind Cancelled.
   std::function<bool(double)> progress;
@@ -58,8 +71,8 @@ struct ParameterInfo {
 struct MethodInfo {
   std::string name;
   std::string summary;
-  std::string cost;   // in words: "1 gradient pass per node"
-  bool complete;      // promises completeness, and reports its error
+  std::string cost;  // in words: "1 gradient pass per node"
+  bool complete;     // promises completeness, and reports its error
   std::vector<ParameterInfo> parameters;
 };
 
@@ -101,7 +114,8 @@ class Explainer {
 
   /// One result per input, in order; texts of any lengths share batches.
   std::vector<PredictionResult> predict(std::span<const Input> inputs,
-                                        std::optional<std::size_t> max_length = {}) const;
+                                        std::optional<std::size_t> max_length = {},
+                                        const Windows& windows = {}) const;
 
   /// Why the model decided what it did.
   Explanation explain(const Input& input, const Request& request = {}) const;

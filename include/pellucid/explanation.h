@@ -50,8 +50,9 @@ struct Tokenization {
 struct Prediction {
   std::string label;
   std::size_t index = 0;
-  std::vector<double> probabilities;  // [C] softmax, or sigmoid for multi-label and one-output heads
-  std::vector<double> logits;         // [C]
+  std::vector<double>
+      probabilities;           // [C] softmax, or sigmoid for multi-label and one-output heads
+  std::vector<double> logits;  // [C]
 };
 
 enum class Quantity { Probability, Logit, LogOdds };
@@ -92,8 +93,8 @@ struct FeatureWeight {
 /// the weights of the features that are there.
 struct Surrogate {
   double intercept = 0;
-  double score = 0;             // weighted R^2
-  double local_prediction = 0;  // the model's F(x)
+  double score = 0;                     // weighted R^2
+  double local_prediction = 0;          // the model's F(x)
   std::vector<FeatureWeight> features;  // those in the model, largest |weight| first
 };
 
@@ -134,6 +135,29 @@ struct ModelSummary {
   std::vector<std::string> labels;  // [C]
 };
 
+/// What one window says for one target.
+struct WindowTarget {
+  Target target;                             // F of the window, and of its reference
+  std::optional<Completeness> completeness;  // none where the method promises none
+};
+
+/// One window of a text that was read in windows (`Windows`). The whole's probabilities, logits,
+/// F and F(x') are the windows' means by `weight`; so is its certified error. A token's score is
+/// the sum over the windows that hold it of weight times its score there. Hence
+///
+///   sum of the scores - (F(x) - F(x')) = sum over windows of weight * delta
+struct WindowResult {
+  /// Half-open range of the text's own tokens, indices into Tokenization::tokens. The template's
+  /// tokens and all of a pair's second text are in every window besides.
+  std::size_t first_token = 0, end_token = 0;
+  Span span;          // of the text that is cut: code points
+  double weight = 1;  // its tokens of the text as a share of all windows': they sum to 1
+  Prediction prediction;
+  std::vector<WindowTarget> targets;  // as Explanation::targets; empty where nothing is explained
+  /// Of the method, as used, where windows differ.
+  std::map<std::string, Parameter> parameters = {};
+};
+
 struct Explanation {
   Tokenization input;
   ModelSummary model;
@@ -145,6 +169,7 @@ struct Explanation {
   bool all_targets = false;  // the request said `all`
   Cost cost;
   std::vector<Warning> warnings;
+  std::vector<WindowResult> windows;  // those that the text was read in, if it was; else empty
 };
 
 /// One text's prediction and what was read of it.
@@ -153,6 +178,7 @@ struct PredictionResult {
   ModelSummary model;
   Prediction prediction;
   std::vector<Warning> warnings;
+  std::vector<WindowResult> windows;  // those that the text was read in, if it was; else empty
 };
 
 }  // namespace pellucid

@@ -35,7 +35,8 @@ struct Problem {
   std::vector<std::size_t> classes;  // the targets, ascending; never empty
   Quantity quantity = Quantity::Probability;
   Precision precision = Precision::Float32;  // of the model's products
-  std::optional<std::size_t> max_length;  // for methods that tokenize changed texts
+  std::optional<std::size_t> max_length;     // for methods that tokenize changed texts
+  bool in_windows = false;  // asked so: `input.text` may be empty, and `input` a part of a text
   /// Call with the share done; throws Error(Cancelled) if the user wants to stop.
   std::function<void(double)> progress;
 };

@@ -33,6 +33,7 @@ struct CompareOptions {
 
 void add_options(CLI::App& app, CompareOptions& options) {
   options.text.add_one_to(app);
+  options.text.add_windows_to(app);
   options.question.add_to(app, "predicted (default), a label or an index from 0");
   app.add_option("--methods", options.names,
                  fmt::format("two or more, with commas between: {}; default: {}",
@@ -85,6 +86,7 @@ Request request_to(const std::string& method, const CompareOptions& options) {
   std::erase_if(request.parameters,
                 [&](const auto& parameter) { return !takes(method, parameter.first); });
   request.max_length = options.text.max_length;
+  request.windows = options.text.windows;
   return request;
 }
 

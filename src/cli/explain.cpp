@@ -35,6 +35,7 @@ struct ExplainOptions {
 
 void add_options(CLI::App& app, ExplainOptions& options) {
   options.text.add_to(app);
+  options.text.add_windows_to(app);
   options.question.add_to(app, "predicted (default), a label, an index from 0, or all");
   app.add_option("--method", options.method,
                  fmt::format("{}; default: {} (see pellucid methods)", list_of(method_names()),
@@ -87,6 +88,7 @@ void run_explain(const Arguments& arguments) {
   options.profile.begin();
   Request request = options.question.request(options.method);
   request.max_length = options.text.max_length;
+  request.windows = options.text.windows;
   TextSource texts(options.text);
   Output output(options.output);
   const Explainer explainer = options.model.load();

@@ -173,6 +173,22 @@ void TextOptions::add_one_to(CLI::App& app) {
       ->group("Text");
 }
 
+void TextOptions::add_windows_to(CLI::App& app) {
+  app.add_option(
+         "--window", windows.size,
+         "reads all of a long text, in windows of N tokens at most, and adds up what is said "
+         "of each by its share of the tokens; default: off")
+      ->type_name("N")
+      ->check(whole_number(1, 1'000'000'000))
+      ->group("Text");
+  app.add_option("--stride", windows.stride,
+                 "tokens of the text that neighbouring windows share, as Hugging Face's stride; "
+                 "default: a quarter of what a window holds")
+      ->type_name("M")
+      ->check(whole_number(0, 1'000'000'000))
+      ->group("Text");
+}
+
 void TextOptions::add_to(CLI::App& app) {
   add_one_to(app);
   app.add_option("--input", input_file,

@@ -31,10 +31,13 @@ struct TextOptions {
   std::string text, pair, input_file;
   bool has_text = false, has_pair = false, has_input = false;
   std::optional<std::size_t> max_length;
+  Windows windows;
 
   void add_to(CLI::App& app);
   /// Without --input.
   void add_one_to(CLI::App& app);
+  /// --window and --stride.
+  void add_windows_to(CLI::App& app);
 };
 
 struct OutputOptions {

@@ -82,16 +82,16 @@ std::vector<SourcedInput> next_chunk(TextSource& texts) {
 
 std::vector<PredictionResult> predict_chunk(const Explainer& explainer,
                                             const std::vector<SourcedInput>& chunk,
-                                            std::optional<std::size_t> max_length) {
+                                            const TextOptions& text) {
   std::vector<Input> inputs;
   for (const SourcedInput& sourced : chunk) inputs.push_back(sourced.input);
   try {
-    return explainer.predict(inputs, max_length);
+    return explainer.predict(inputs, text.max_length, text.windows);
   } catch (const Error&) {
     // Which one was it? The first that fails alone.
     for (const SourcedInput& sourced : chunk) {
       try {
-        explainer.predict({&sourced.input, 1}, max_length);
+        explainer.predict({&sourced.input, 1}, text.max_length, text.windows);
       } catch (const Error& error) {
         throw Error(error.kind(), sourced.where + error.what());
       }
@@ -110,6 +110,7 @@ void run_predict(const Arguments& arguments) {
   CLI::App app("Predicts the label of a text: probabilities and logits of every class.",
                "pellucid predict");
   text.add_to(app);
+  text.add_windows_to(app);
   out.add_to(app, "text", {"text", "json", "csv"});
   model.add_to(app);
   profile.add_to(app);
@@ -123,7 +124,7 @@ void run_predict(const Arguments& arguments) {
   if (out.format == "csv") output.write(csv_head(explainer.describe().labels));
   std::size_t done = 0;
   for (auto chunk = next_chunk(texts); !chunk.empty(); chunk = next_chunk(texts)) {
-    const auto results = predict_chunk(explainer, chunk, text.max_length);
+    const auto results = predict_chunk(explainer, chunk, text);
     const InStage stage(Stage::Report);
     for (std::size_t i = 0; i < results.size(); ++i) {
       print_warnings(results[i].warnings, chunk[i].where);

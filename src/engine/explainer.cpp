@@ -1,6 +1,9 @@
 // The spine: from a text to an explanation, one step a line. Start reading here.
 //
 //   text ──tokenize──▶ ids ──model──▶ logits ──method──▶ token scores ──sum──▶ word scores
+//
+// A text is one window, and all there is; or it is read in several, each explained like a text, and
+// windows.h combines them.
 
 #include "pellucid/explainer.h"
 
@@ -8,6 +11,7 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -16,12 +20,15 @@
 #include "base/fail.h"
 #include "base/stage.h"
 #include "engine/engine.h"
+#include "engine/windows.h"
 #include "text/utf8.h"
 #include "text/words.h"
 
 namespace pellucid {
 
 namespace {
+
+constexpr std::size_t kSequencesAtOnce = 256;  // of a prediction: bounds the copies of their ids
 
 void check_utf8(const char* which, std::string_view text) {
   if (const auto at = find_invalid_utf8(text))
@@ -52,25 +59,6 @@ std::vector<std::size_t> find_classes(const std::string& target,
   return {index};
 }
 
-Prediction make_prediction(const ModelInfo& info, std::span<const float> logits) {
-  Prediction prediction;
-  prediction.logits.assign(logits.begin(), logits.end());
-  prediction.probabilities = probabilities(info, logits);
-  prediction.index = static_cast<std::size_t>(std::ranges::max_element(logits) - logits.begin());
-  prediction.label = info.labels[prediction.index];
-  return prediction;
-}
-
-std::vector<double> sum_words(const Tokenization& input, const std::vector<double>& tokens) {
-  std::vector<double> words;
-  for (const Word& word : input.words) {
-    double sum = 0;
-    for (const std::size_t t : word.tokens) sum += tokens[t];
-    words.push_back(sum);
-  }
-  return words;
-}
-
 /// Step 4's scores, and step 5: a word's score is the sum of its tokens'.
 TargetScores assemble(const Problem& problem, std::size_t c, bool complete, TokenScores scores) {
   TargetScores out;
@@ -90,13 +78,13 @@ TargetScores assemble(const Problem& problem, std::size_t c, bool complete, Toke
   return out;
 }
 
-std::vector<Warning> input_warnings(const ReadInput& read, std::size_t max_length) {
+std::vector<Warning> input_warnings(const ReadInput& read, const Reach& reach) {
   const Tokenization& input = read.tokens;
   std::vector<Warning> warnings;
   if (input.dropped_tokens > 0)
     warnings.push_back({"truncated", fmt::format("the text was cut to {} tokens: {} at its end "
                                                  "were not read",
-                                                 max_length, input.dropped_tokens)});
+                                                 reach.tokens, input.dropped_tokens)});
   if (input.words.empty() && !read.embeddings)
     warnings.push_back({"empty-text", "the text has no words: there is nothing to explain"});
   return warnings;
@@ -117,36 +105,42 @@ Explainer Explainer::load(const std::string& directory, const LoadOptions& optio
 }
 
 Tokenization Explainer::tokenize(const Input& input, std::optional<std::size_t> max_length) const {
-  return impl_->read(input, impl_->token_limit(max_length)).tokens;
+  return impl_->read(input, impl_->reach(max_length)).tokens;
 }
 
-ReadInput Explainer::Impl::read(const Input& input, std::size_t max_length) const {
+ReadInput Explainer::Impl::read(const Input& input, const Reach& reach) const {
   const InStage stage(Stage::Tokenize);
-  if (!input.inputs_embeds.empty()) return read_embeddings(input, max_length);
+  if (!input.inputs_embeds.empty()) return read_embeddings(input, reach);
   check_utf8("text", input.text);
   if (input.pair) check_utf8("pair", *input.pair);
+  const auto max_length = reach.in_windows ? std::nullopt : std::optional(reach.tokens);
   Encoding encoding = tokenizer.encode(input.text, input.pair, max_length);
   ReadInput read{tokenization(encoding, input.text, input.pair),
-                 {std::move(encoding.ids), std::move(encoding.types)}};
-  check_input(model.classifier->info(), read.ids);
+                 {std::move(encoding.ids), std::move(encoding.types)},
+                 WindowCut(encoding.tokens.size())};
+  if (reach.in_windows) read.windows = WindowCut(read.tokens, reach.tokens, reach.stride);
+  for (std::size_t w = 0; w < read.windows.count(); ++w)
+    check_input(model.classifier->info(), ids_of_window(read, w));
   return read;
 }
 
-ReadInput Explainer::Impl::read_embeddings(const Input& input, std::size_t max_length) const {
+ReadInput Explainer::Impl::read_embeddings(const Input& input, const Reach& reach) const {
   const std::vector<float>& values = input.inputs_embeds;
   const ModelInfo& info = model.classifier->info();
   const std::size_t width = model.classifier->width({Site::Kind::WordEmbeddings});
   if (!input.text.empty() || input.pair)
     fail(ErrorKind::BadRequest,
          "inputs_embeds: unexpected beside a text (expected one of the two)");
+  if (reach.in_windows)
+    fail(ErrorKind::BadRequest, "--window: expected a text, found inputs_embeds");
   if (values.size() % width != 0)
     fail(ErrorKind::BadRequest,
          "inputs_embeds: expected {} numbers for each token, found {} in all", width,
          values.size());
   const std::size_t length = values.size() / width;
-  if (length > max_length)
+  if (length > reach.tokens)
     fail(ErrorKind::BadRequest, "inputs_embeds: too long (expected at most {} tokens, found {})",
-         max_length, length);
+         reach.tokens, length);
   const auto wrong = std::ranges::find_if(values, [](float x) { return !std::isfinite(x); });
   if (wrong != values.end())
     fail(ErrorKind::BadRequest, "inputs_embeds: expected numbers, found {} at token {}", *wrong,
@@ -156,6 +150,7 @@ ReadInput Explainer::Impl::read_embeddings(const Input& input, std::size_t max_l
   ReadInput read{
       {},
       {std::vector<std::int32_t>(length, no_padding), std::vector<std::int32_t>(length, 0)},
+      WindowCut(length),
       Matrix(length, width)};
   check_input(info, read.ids);
   std::ranges::copy(values, read.embeddings->data());
@@ -169,30 +164,56 @@ ReadInput Explainer::Impl::read_embeddings(const Input& input, std::size_t max_l
 }
 
 Matrix Explainer::Impl::logits(std::span<const ReadInput> inputs) const {
-  return evaluator.logits(Points{Site{Site::Kind::WordEmbeddings}, inputs.size(),
-                                 [&](std::size_t i) -> const ModelInput& { return inputs[i].ids; },
-                                 [&](std::size_t i, MatrixView out) {
-                                   const ReadInput& input = inputs[i];
-                                   if (!input.embeddings)
-                                     return model.classifier->look_up(input.ids.ids, out);
-                                   for (std::size_t t = 0; t < out.rows; ++t)
-                                     std::ranges::copy(input.embeddings->row(t),
-                                                       out.row(t).begin());
-                                 }});
+  struct Sequence {
+    const ReadInput* input;
+    std::size_t window;
+  };
+  std::vector<Sequence> sequences;
+  for (const ReadInput& input : inputs)
+    for (std::size_t w = 0; w < input.windows.count(); ++w) sequences.push_back({&input, w});
+  Matrix logits(sequences.size(), model.classifier->info().labels.size());
+  for (std::size_t first = 0; first < sequences.size(); first += kSequencesAtOnce) {
+    const auto some =
+        std::span(sequences).subspan(first, std::min(kSequencesAtOnce, sequences.size() - first));
+    std::vector<ModelInput> ids;
+    for (const auto& [input, w] : some) ids.push_back(ids_of_window(*input, w));
+    const Matrix part =
+        evaluator.logits(Points{Site{Site::Kind::WordEmbeddings}, some.size(),
+                                [&](std::size_t i) -> const ModelInput& { return ids[i]; },
+                                [&](std::size_t i, MatrixView out) {
+                                  if (const auto& embeddings = some[i].input->embeddings)
+                                    for (std::size_t t = 0; t < out.rows; ++t)
+                                      std::ranges::copy(embeddings->row(t), out.row(t).begin());
+                                  else
+                                    model.classifier->look_up(ids[i].ids, out);
+                                }});
+    for (std::size_t i = 0; i < some.size(); ++i)
+      std::ranges::copy(part.row(i), logits.row(first + i).begin());
+  }
+  return logits;
 }
 
 std::vector<PredictionResult> Explainer::predict(std::span<const Input> inputs,
-                                                 std::optional<std::size_t> max_length) const {
-  const std::size_t limit = impl_->token_limit(max_length);
+                                                 std::optional<std::size_t> max_length,
+                                                 const Windows& windows) const {
+  const ModelInfo& info = impl_->model.classifier->info();
+  const Reach reach = impl_->reach(max_length, windows);
   std::vector<PredictionResult> results;
   std::vector<ReadInput> read;
-  for (const Input& input : inputs) {
-    read.push_back(impl_->read(input, limit));
-    results.push_back({read.back().tokens, impl_->summary, {}, input_warnings(read.back(), limit)});
-  }
+  for (const Input& input : inputs) read.push_back(impl_->read(input, reach));
   const Matrix logits = impl_->logits(read);
-  for (std::size_t i = 0; i < results.size(); ++i)
-    results[i].prediction = make_prediction(impl_->model.classifier->info(), logits.row(i));
+  std::size_t row = 0;
+  for (ReadInput& input : read) {
+    std::vector<WindowResult> found = predict_windows(input, info, logits, row);
+    row += found.size();
+    PredictionResult result;
+    result.model = impl_->summary;
+    result.prediction = combine(found, info);
+    result.warnings = input_warnings(input, reach);
+    result.input = std::move(input.tokens);
+    if (reach.in_windows) result.windows = std::move(found);
+    results.push_back(std::move(result));
+  }
   return results;
 }
 
@@ -201,48 +222,74 @@ Explanation Explainer::explain(const Input& input, const Request& request) const
   const ModelInfo& info = impl_->model.classifier->info();
   const Method& method = find_method(request.method);
   const Settings settings(request.method, method.info.parameters, request.parameters);
-  const std::size_t limit = impl_->token_limit(request.max_length);
+  const Reach reach = impl_->reach(request.max_length, request.windows);
 
-  const ReadInput read = impl_->read(input, limit);          // 1  text → tokens
-  const Matrix logits = impl_->logits(std::span(&read, 1));  // 2  tokens → logits
+  const ReadInput read = impl_->read(input, reach);          // 1  text → tokens
+  const Matrix logits = impl_->logits(std::span(&read, 1));  // 2  tokens → logits, a row a window
   if (read.embeddings && method.changes_text)
     fail(ErrorKind::BadRequest, "method: {} changes a text (expected one, found inputs_embeds)",
          request.method);
-  const Prediction prediction = make_prediction(info, logits.row(0));
-  const Problem problem{
-      .evaluator = impl_->evaluator,
-      .tokenizer = impl_->tokenizer,
-      .input = read.tokens,
-      .model_input = read.ids,
-      .given_embeddings = read.embeddings ? &*read.embeddings : nullptr,
-      .logits = logits.row(0),
-      .classes = find_classes(request.target, info.labels, prediction.index),
-      .quantity = request.quantity,
-      .precision = impl_->model.precision,
-      .max_length = limit,
-      .progress =
-          [&](double share) {
-            if (request.progress && !request.progress(share))
-              fail(ErrorKind::Cancelled, "explain: stopped on request");
-          },
-  };
-  const InStage stage(Stage::Method);
-  MethodResult result = method.run(problem, settings);  // 3, 4  gradients → token scores
+  std::vector<WindowResult> windows = predict_windows(read, info, logits, 0);  // one, if not asked
+  const Prediction prediction = combine(windows, info);
+  const Question question{method, settings, request, reach,
+                          find_classes(request.target, info.labels, prediction.index)};
 
-  Explanation e;
-  e.input = read.tokens;
+  WindowSum sum(read, windows);
+  for (std::size_t w = 0; w < windows.size(); ++w) {
+    const auto progress = [&](double share) {
+      const double done = (static_cast<double>(w) + share) / static_cast<double>(windows.size());
+      if (request.progress && !request.progress(done))
+        fail(ErrorKind::Cancelled, "explain: stopped on request");
+    };
+    progress(0);
+    sum.add(w, impl_->explain_window(read, w, logits.row(w), question, progress));  // 3, 4, 5
+  }
+  Explanation e = sum.take();
   e.model = impl_->summary;
   e.prediction = prediction;
   e.method = method.info.name;
-  e.parameters = std::move(result.parameters);
-  e.all_targets = problem.classes.size() > 1 || request.target == "all";
-  for (std::size_t k = 0; k < problem.classes.size(); ++k)  // 5  tokens → words
-    e.targets.push_back(
-        assemble(problem, problem.classes[k], method.info.complete, std::move(result.targets[k])));
-  e.warnings = input_warnings(read, limit);
-  std::ranges::move(result.warnings, std::back_inserter(e.warnings));
+  e.all_targets = question.classes.size() > 1 || request.target == "all";
+  std::ranges::move(input_warnings(read, reach), std::inserter(e.warnings, e.warnings.begin()));
+  if (reach.in_windows) {
+    e.parameters["window"] = static_cast<std::int64_t>(reach.tokens);
+    e.parameters["stride"] = static_cast<std::int64_t>(read.windows.stride());
+    e.windows = std::move(windows);
+  }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - started;
-  e.cost = {result.forward_passes + 1, result.gradient_passes, seconds.count()};
+  e.cost.seconds = seconds.count();
+  return e;
+}
+
+Explanation Explainer::Impl::explain_window(const ReadInput& read, std::size_t w,
+                                            std::span<const float> logits, const Question& question,
+                                            const std::function<void(double)>& progress) const {
+  std::optional<ReadInput> part;
+  if (read.windows.count() > 1) part = window_of(read, w);
+  const ReadInput& window = part ? *part : read;
+  const Problem problem{
+      .evaluator = evaluator,
+      .tokenizer = tokenizer,
+      .input = window.tokens,
+      .model_input = window.ids,
+      .given_embeddings = window.embeddings ? &*window.embeddings : nullptr,
+      .logits = logits,
+      .classes = question.classes,
+      .quantity = question.request.quantity,
+      .precision = model.precision,
+      .max_length = question.reach.tokens,
+      .in_windows = question.reach.in_windows,
+      .progress = progress,
+  };
+  const InStage stage(Stage::Method);
+  MethodResult result = question.method.run(problem, question.settings);  // 3, 4  → token scores
+  Explanation e;
+  e.input = window.tokens;
+  e.parameters = std::move(result.parameters);
+  for (std::size_t k = 0; k < problem.classes.size(); ++k)  // 5  tokens → words
+    e.targets.push_back(assemble(problem, problem.classes[k], question.method.info.complete,
+                                 std::move(result.targets[k])));
+  e.warnings = std::move(result.warnings);
+  e.cost = {result.forward_passes + 1, result.gradient_passes, 0};
   return e;
 }
 

@@ -51,12 +51,25 @@ Explainer::Impl::Impl(const std::string& asked, const LoadOptions& options)
   summary = {cached ? asked : name_of(directory), info.architecture, info.labels};
 }
 
-std::size_t Explainer::Impl::token_limit(std::optional<std::size_t> asked) const {
+Reach Explainer::Impl::reach(std::optional<std::size_t> max_length, const Windows& windows) const {
   const std::size_t positions = model.classifier->info().max_length;
-  if (asked && (*asked < 1 || *asked > positions))
-    fail(ErrorKind::BadRequest, "--max-length: out of range (expected 1 to {}, found {})",
-         positions, *asked);
-  return std::min(positions, asked.value_or(tokenizer.model_max_length().value_or(positions)));
+  const auto check = [&](const char* option, std::size_t asked) {
+    if (asked < 1 || asked > positions)
+      fail(ErrorKind::BadRequest, "{}: out of range (expected 1 to {}, found {})", option,
+           positions, asked);
+  };
+  if (windows.stride && !windows.size)
+    fail(ErrorKind::BadRequest, "--stride: unexpected without --window");
+  if (windows.size && max_length)
+    fail(ErrorKind::BadRequest,
+         "--max-length: unexpected beside --window (expected one of the two)");
+  if (windows.size) {
+    check("--window", *windows.size);
+    return {*windows.size, true, windows.stride};
+  }
+  if (max_length) check("--max-length", *max_length);
+  const std::size_t own = tokenizer.model_max_length().value_or(positions);
+  return {std::min(positions, max_length.value_or(own))};
 }
 
 ModelDescription Explainer::describe() const {
@@ -72,7 +85,7 @@ ModelDescription Explainer::describe() const {
   d.heads = info.heads;
   d.intermediate = info.intermediate;
   d.vocabulary = info.vocabulary;
-  d.max_length = impl_->token_limit({});
+  d.max_length = impl_->reach({}).tokens;
   d.parameters = impl_->model.parameters;
   d.activation = info.activation;
   d.files = impl_->model.files;

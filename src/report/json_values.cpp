@@ -126,6 +126,23 @@ Json json_of(const Tokenization& input, const TargetScores& scores) {
   return json;
 }
 
+Json json_of(const std::vector<WindowResult>& windows) {
+  Json list = Json::array();
+  for (const WindowResult& window : windows) {
+    Json json = {{"first_token", window.first_token}, {"end_token", window.end_token},
+                 {"start", window.span.start},        {"end", window.span.end},
+                 {"weight", window.weight},           {"prediction", json_of(window.prediction)}};
+    for (const WindowTarget& of : window.targets) {
+      Json target = {{"target", json_of(of.target)}};
+      if (of.completeness) target["completeness"] = json_of(*of.completeness);
+      json["targets"].push_back(std::move(target));
+    }
+    if (!window.parameters.empty()) json["parameters"] = json_of(window.parameters);
+    list.push_back(std::move(json));
+  }
+  return list;
+}
+
 /// The predicted class's scores, or the only ones.
 const TargetScores& main_target(const Explanation& explanation) {
   const auto found = std::ranges::find(explanation.targets, explanation.prediction.index,
@@ -155,6 +172,7 @@ Json json_of(const Explanation& explanation) {
     for (const TargetScores& target : explanation.targets)
       json["targets"].push_back(json_of(input, target));
   }
+  if (!explanation.windows.empty()) json["windows"] = json_of(explanation.windows);
   json["cost"] = {{"forward_passes", explanation.cost.forward_passes},
                   {"gradient_passes", explanation.cost.gradient_passes},
                   {"seconds", explanation.cost.seconds}};
@@ -183,9 +201,14 @@ Json json_of(const Tokenization& tokenization) {
 }
 
 Json json_of(const PredictionResult& result) {
-  return {{"schema", "pellucid.prediction/1"},        {"text", result.input.text},
-          {"pair", or_null(result.input.pair)},       {"model", json_of(result.model)},
-          {"prediction", json_of(result.prediction)}, {"warnings", json_of(result.warnings)}};
+  Json json = {{"schema", "pellucid.prediction/1"},
+               {"text", result.input.text},
+               {"pair", or_null(result.input.pair)},
+               {"model", json_of(result.model)},
+               {"prediction", json_of(result.prediction)}};
+  if (!result.windows.empty()) json["windows"] = json_of(result.windows);
+  json["warnings"] = json_of(result.warnings);
+  return json;
 }
 
 Json json_of(const ModelDescription& description) {

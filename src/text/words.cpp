@@ -91,4 +91,14 @@ Tokenization tokenization(const Encoding& encoding, std::string text,
   return out;
 }
 
+std::vector<double> sum_words(const Tokenization& input, const std::vector<double>& tokens) {
+  std::vector<double> words;
+  for (const Word& word : input.words) {
+    double sum = 0;
+    for (const std::size_t t : word.tokens) sum += tokens[t];
+    words.push_back(sum);
+  }
+  return words;
+}
+
 }  // namespace pellucid

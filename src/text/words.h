@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "pellucid/explanation.h"
 #include "text/encoding.h"
@@ -16,5 +17,8 @@ namespace pellucid {
 /// REQUIRES: valid UTF-8, the texts that were encoded.
 Tokenization tokenization(const Encoding& encoding, std::string text,
                           std::optional<std::string> pair = {});
+
+/// A score for every word: the sum of its tokens' [T].
+std::vector<double> sum_words(const Tokenization& input, const std::vector<double>& tokens);
 
 }  // namespace pellucid

@@ -1,7 +1,8 @@
 """20,000 strings, real and random, through our tokenizer and through Hugging Face's `tokenizers`.
 
 TOKENIZE_LINES names our test program (default: build/tests/text/tokenize_lines), PELLUCID_TEXTS a file with more
-real texts, one a line. Every id, offset, word id, type and special flag must be the same.
+real texts, one a line. Every id, offset, word id, type and special flag must be the same, and the ids and types of
+every window that a text is cut into.
 """
 import json
 import os
@@ -75,3 +76,21 @@ def test_tokenizer_parity(folder):
             if different <= 5 and expected[key] != found[key]:
                 print(f"{line!r}: {key}\n  expected {expected[key]}\n  found    {found[key]}")
     assert different == 0, f"PELLUCID_SEED={seed}: {different} of {len(lines)} strings differ"
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_windows_parity(folder):
+    seed = os.environ.get("PELLUCID_SEED") or random.SystemRandom().randrange(10**6)
+    rng = random.Random(f"{seed} {folder.name} windows")
+    if any(folder.glob("*.model")):
+        pytest.importorskip("sentencepiece")
+        pytest.importorskip("google.protobuf")
+    texts = mixed(rng, real_texts(), COUNT // 10)
+    tokenizer = tokenizer_reference.load(folder)
+    lines = [tokenizer_reference.with_window(tokenizer, rng, line) for line in
+             without_new_characters(folder, tokenizer_reference.inputs(rng, texts))]
+    found = ours(folder, lines)
+    expected = [tokenizer_reference.windows(tokenizer, line) for line in lines]
+    assert sum(len(windows) > 1 for windows in expected) > len(lines) / 4
+    for line, ours_, theirs in zip(lines, found, expected):
+        assert ours_ == theirs, (f"PELLUCID_SEED={seed}", line)

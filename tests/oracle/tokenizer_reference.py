@@ -43,3 +43,26 @@ def inputs(rng, texts):
             line["max_length"] = rng.choice([4, 5, 6, 7, 8, 12, 16, 33])
         lines.append(line)
     return lines
+
+
+def with_window(tokenizer, rng, line):
+    """The line with a size of windows and a stride that it leaves room for."""
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    e = tokenizer.encode(line["text"], line.get("pair"))
+    room = rng.choice([1, 2, 3, 5, 8, 20])
+    others = sum(special or sequence != 0 for special, sequence in zip(e.special_tokens_mask, e.sequence_ids))
+    return {key: line[key] for key in ("text", "pair") if key in line} | {
+        "window": others + room, "stride": rng.randrange(room)}
+
+
+def windows(tokenizer, line):
+    """What `return_overflowing_tokens` gives for {"text", "pair", "window", "stride"}: a list of windows.
+
+    Not the offsets: with `add_prefix_space` the reference takes the first token of any window for the text's first, whose
+    space it does not trim. Ours are those of the whole text.
+    """
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(line["window"], stride=line["stride"], strategy="only_first")
+    first = tokenizer.encode(line["text"], line.get("pair"))
+    return [{"ids": e.ids, "types": e.type_ids} for e in (first, *first.overflowing)]

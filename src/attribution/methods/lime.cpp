@@ -82,6 +82,7 @@ struct Perturbation {
 };
 
 Perturbation perturb_words(const Problem& problem, const Settings& settings) {
+  if (problem.in_windows) settings.fail_expected("unit", "token, because --window cuts words");
   const bool bag = settings.choice("bag-of-words", {"yes", "no"}) == 0;
   const auto text = std::make_shared<const LimeText>(
       problem.input.text, problem.input.pair,
