@@ -32,6 +32,16 @@ using dnnl::memory;
 // from memory once a call, so 256 rows are 10 % faster than 64; 512 are not faster still.
 constexpr std::size_t kRowsPerCall = 256;
 
+// Below AVX-512 oneDNN adds up the last rows in another order, unless their number is a multiple of
+// this: there rows of zeros are put below, so that a row does not depend on its company.
+constexpr std::size_t kRowsTogether = 12;
+constexpr std::size_t kPaddedRowsPerCall = 264;
+
+bool pads_rows() {
+  static const bool pads = dnnl::get_effective_cpu_isa() < dnnl::cpu_isa::avx512_core;
+  return pads;
+}
+
 const dnnl::engine& cpu() {
   static const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
   return engine;
@@ -168,20 +178,42 @@ struct GemmFactor::Impl {
     if (StageTally* tally = StageTally::current())
       tally->part().matrix_flops += product_flops(a.rows, k, n);
     const OneOpenMpThread alone;
-    thread_local dnnl::stream stream(cpu());
-    for (std::size_t first = 0; first < a.rows; first += kRowsPerCall) {
-      const std::size_t m = std::min(kRowsPerCall, a.rows - first);
-      const ConstMatrixView rows = a.row_range(first, m);
-      const bool round = type == memory::data_type::bf16;
-      const Product& p = product(m, round ? k : a.stride, c.stride, bias != nullptr, add);
-      std::unordered_map<int, memory> arguments{
-          {DNNL_ARG_SRC, look(p.a, round ? rounded(rows) : rows.data)},
-          {DNNL_ARG_WEIGHTS, packed ? *packed : look(p.b, shared)},
-          {DNNL_ARG_DST, look(p.c, c.row_range(first, m).data)},
-          {DNNL_ARG_SCRATCHPAD, scratch_of(p.scratch)}};
-      if (bias) arguments.emplace(DNNL_ARG_BIAS, look(p.bias, bias));
-      p.primitive.execute(stream, arguments);
+    const std::size_t size = pads_rows() ? kPaddedRowsPerCall : kRowsPerCall;
+    for (std::size_t first = 0; first < a.rows; first += size) {
+      const std::size_t m = std::min(size, a.rows - first);
+      if (pads_rows() && m % kRowsTogether != 0)
+        call_padded(a.row_range(first, m), bias, c.row_range(first, m), add);
+      else
+        call(a.row_range(first, m), bias, c.row_range(first, m), add);
     }
+  }
+
+  void call(ConstMatrixView a, const float* bias, MatrixView c, bool add) const {
+    thread_local dnnl::stream stream(cpu());
+    const bool round = type == memory::data_type::bf16;
+    const Product& p = product(a.rows, round ? k : a.stride, c.stride, bias != nullptr, add);
+    std::unordered_map<int, memory> arguments{
+        {DNNL_ARG_SRC, look(p.a, round ? rounded(a) : a.data)},
+        {DNNL_ARG_WEIGHTS, packed ? *packed : look(p.b, shared)},
+        {DNNL_ARG_DST, look(p.c, c.data)},
+        {DNNL_ARG_SCRATCHPAD, scratch_of(p.scratch)}};
+    if (bias) arguments.emplace(DNNL_ARG_BIAS, look(p.bias, bias));
+    p.primitive.execute(stream, arguments);
+  }
+
+  void call_padded(ConstMatrixView a, const float* bias, MatrixView c, bool add) const {
+    thread_local Matrix more_a, more_c;
+    const std::size_t rows = (a.rows + kRowsTogether - 1) / kRowsTogether * kRowsTogether;
+    more_a.reshape(rows, k);
+    more_c.reshape(rows, n);
+    copy_rows(a, more_a.view().row_range(0, a.rows));
+    if (add) copy_rows(c, more_c.view().row_range(0, a.rows));
+    for (std::size_t i = a.rows; i < rows; ++i) {
+      std::ranges::fill(more_a.row(i), 0.0f);
+      std::ranges::fill(more_c.row(i), 0.0f);
+    }
+    call(more_a, bias, more_c, add);
+    copy_rows(more_c.view().row_range(0, a.rows), c);
   }
 };
 
