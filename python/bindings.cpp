@@ -213,6 +213,7 @@ NB_MODULE(_core, m) {
             return predict(explainer, {input_of({}, inputs_embeds)}, {});
           },
           "inputs_embeds"_a)
+      .def_prop_ro("threads", &Explainer::threads)
       .def("describe", [](const Explainer& explainer) { return to_json(explainer.describe()); })
       .def(
           "explain",

@@ -120,6 +120,16 @@ class Explainer {
   /// Why the model decided what it did.
   Explanation explain(const Input& input, const Request& request = {}) const;
 
+  /// Explains the texts that `next` gives, until it gives none, and hands each explanation to
+  /// `consume` in the texts' order. Several texts at once, each on a thread of its own: for short
+  /// texts that is faster than one after another, and the explanations are the same. A few texts
+  /// per thread are held at a time, however many there are.
+  /// `next` and `consume` are each called from one thread at a time, not always the same; what
+  /// they or an explanation throw is thrown here once the explanations before it are consumed.
+  /// `request.progress` is called from several threads at once, with each text's own share.
+  void explain_all(const std::function<std::optional<Input>()>& next, const Request& request,
+                   const std::function<void(const Explanation&)>& consume) const;
+
   ModelDescription describe() const;
   std::size_t threads() const;
 

@@ -6,7 +6,9 @@ import inspect
 import json
 import os
 import textwrap
+import threading
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Union, overload
 
 import numpy as np
@@ -161,11 +163,30 @@ class Model:
 
     def explain_many(self, texts: Sequence[TextOrPair] | Iterable[TextOrPair], *,
                      progress: bool = False, **options: Any) -> Explanations:
-        """An explanation of each text, with the options of `explain`. `progress`: a bar."""
+        """An explanation of each text, with the options of `explain`. `progress`: a bar.
+
+        Several texts at once, a thread each, which is faster than one by one where they are short.
+        """
         if isinstance(texts, str):
             raise ValueError("texts: expected a list of texts, found one text")
-        return Explanations(self.explain(*_text_and_pair(text), **options)
-                            for text in (bar(texts) if progress else texts))
+        texts = list(texts)
+        stopped = threading.Event()
+
+        def go_on(_: float) -> None:
+            if stopped.is_set():
+                raise KeyboardInterrupt
+
+        def explain(text: TextOrPair) -> Explanation:
+            return self.explain(*_text_and_pair(text), progress=go_on, **options)
+
+        with ThreadPoolExecutor(self._core.threads) as threads:
+            found = threads.map(explain, texts)
+            try:
+                return Explanations(bar(found, len(texts)) if progress else found)
+            except BaseException:  # Ctrl-C too: what is under way stops, the rest does not begin
+                stopped.set()
+                threads.shutdown(wait=False, cancel_futures=True)
+                raise
 
     def compare(self, text: str, pair: str | None = None, *,
                 methods: Sequence[str] = ("integrated-gradients", "lime", "occlusion"),

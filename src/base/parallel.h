@@ -3,6 +3,8 @@
 //
 // Nobody spins at a barrier: beside another busy program a spinning engine loses most of its time.
 
+#include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <exception>
@@ -25,6 +27,24 @@ class ThreadPool {
 
   std::size_t threads() const { return workers_.size() + 1; }
 
+  /// Somebody who works with the pool for a while, beside others perhaps.
+  class Caller {
+   public:
+    explicit Caller(ThreadPool& pool) : pool_(pool) { ++pool_.callers_; }
+    ~Caller() { --pool_.callers_; }
+    Caller(const Caller&) = delete;
+    Caller& operator=(const Caller&) = delete;
+
+   private:
+    ThreadPool& pool_;
+  };
+
+  /// Threads for each of the callers there are now: where there are as many as threads, each does
+  /// best to keep to its own.
+  std::size_t share() const {
+    return std::max<std::size_t>(1, threads() / std::max<std::size_t>(1, callers_));
+  }
+
   /// Calls task(i) once for every i < count, on any thread, the caller's among them; returns when
   /// all are done. The first exception is thrown again here; tasks not begun by then are dropped.
   /// A loop inside a task runs on that task's thread alone.
@@ -40,6 +60,7 @@ class ThreadPool {
   std::vector<std::shared_ptr<Loop>> loops_;  // guarded by mutex_
   bool stop_ = false;                         // guarded by mutex_
   std::vector<std::thread> workers_;
+  std::atomic<std::size_t> callers_ = 0;
 };
 
 }  // namespace pellucid

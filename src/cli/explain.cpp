@@ -4,8 +4,12 @@
 
 #include <CLI/App.hpp>
 #include <algorithm>
+#include <deque>
 #include <filesystem>
+#include <mutex>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/stage.h"
@@ -55,23 +59,40 @@ void add_options(CLI::App& app, ExplainOptions& options) {
 void explain_all(TextSource& texts, const Explainer& explainer, Request request,
                  const std::string& format, Output& output, const RenderOptions& render) {
   Progress progress(texts.many());
-  std::size_t done = 0;
   request.progress = [&](double share) {
-    progress.show(done, texts.many() ? texts.share() : share);
+    if (!texts.many()) progress.show(0, share);
     return !interrupted();
   };
-  output.write(render_head(format, render));
-  while (const auto sourced = texts.next()) {
-    try {
-      const Explanation explanation = explainer.explain(sourced->input, request);
-      const InStage stage(Stage::Report);
-      if (!output.shows_warnings(format)) print_warnings(explanation.warnings, sourced->where);
-      output.write(render_body(explanation, done++, format, render));
-    } catch (const Error& error) {
-      throw Error(error.kind(), sourced->where + error.what());
+  std::mutex mutex;                // texts are taken while others are consumed
+  std::deque<std::string> places;  // of the texts under way, in order; guarded by mutex
+  const auto first_place = [&] {
+    const std::lock_guard lock(mutex);
+    return places.empty() ? "" : places.front();  // none: the error says where it was reading
+  };
+  std::size_t done = 0;
+  const auto next = [&]() -> std::optional<Input> {
+    std::optional<SourcedInput> sourced = texts.next();
+    if (!sourced) return std::nullopt;
+    const std::lock_guard lock(mutex);
+    places.push_back(std::move(sourced->where));
+    return std::move(sourced->input);
+  };
+  const auto consume = [&](const Explanation& explanation) {
+    const InStage stage(Stage::Report);
+    if (!output.shows_warnings(format)) print_warnings(explanation.warnings, first_place());
+    output.write(render_body(explanation, done++, format, render));
+    {
+      const std::lock_guard lock(mutex);
+      places.pop_front();
     }
     progress.show(done, texts.share());
     stop_if_interrupted();
+  };
+  output.write(render_head(format, render));
+  try {
+    explainer.explain_all(next, request, consume);
+  } catch (const Error& error) {
+    throw Error(error.kind(), first_place() + error.what());
   }
   output.write(render_tail(format, render));
 }

@@ -219,6 +219,7 @@ std::vector<PredictionResult> Explainer::predict(std::span<const Input> inputs,
 
 Explanation Explainer::explain(const Input& input, const Request& request) const {
   const auto started = std::chrono::steady_clock::now();
+  const ThreadPool::Caller caller(impl_->pool);
   const ModelInfo& info = impl_->model.classifier->info();
   const Method& method = find_method(request.method);
   const Settings settings(request.method, method.info.parameters, request.parameters);

@@ -24,7 +24,8 @@ struct Evaluator::Buffers {
 
 struct Evaluator::Plan {
   std::vector<std::size_t> first_point;  // of each block, and the number of points at the end
-  bool shared = false;                   // all threads share one block at a time
+  std::size_t threads = 1;               // that this caller may use
+  bool shared = false;                   // all of them share one block at a time
 };
 
 Evaluator::Evaluator(const Classifier& model, ThreadPool& pool) : model_(model), pool_(pool) {}
@@ -54,11 +55,11 @@ Evaluator::Plan Evaluator::plan(const Points& points) const {
     rows += length;
     longest = std::max(longest, length);
   }
-  const std::size_t threads = pool_.threads();
   Plan plan;
-  plan.shared = threads > 1 && (points.count < threads || longest > kRowsPerBlock);
+  plan.threads = pool_.share();
+  plan.shared = plan.threads > 1 && (points.count < plan.threads || longest > kRowsPerBlock);
   // Whole rounds of blocks, so that no thread waits for the last one.
-  const std::size_t workers = plan.shared ? 1 : threads;
+  const std::size_t workers = plan.shared ? 1 : plan.threads;
   const std::size_t rounds =
       std::max<std::size_t>(1, (rows + workers * kRowsPerBlock - 1) / (workers * kRowsPerBlock));
   const std::size_t target = (rows + rounds * workers - 1) / (rounds * workers);
@@ -105,7 +106,7 @@ void Evaluator::for_blocks(const Points& points, const RunBlock& run) const {
     give_back(std::move(buffers));
   };
   const std::size_t blocks = plan.first_point.size() - 1;
-  if (!plan.shared) return pool_.for_each(blocks, run_block);
+  if (plan.threads > 1 && !plan.shared) return pool_.for_each(blocks, run_block);
   for (std::size_t i = 0; i < blocks; ++i) run_block(i);
 }
 

@@ -63,5 +63,18 @@ TEST(ThreadPool, CallersShareTheWorkers) {
   EXPECT_EQ(total, 4 * 50 * 10);
 }
 
+TEST(ThreadPool, ACallersShareOfTheThreads) {
+  ThreadPool pool(4);
+  EXPECT_EQ(pool.share(), 4u);
+  const ThreadPool::Caller first(pool);
+  EXPECT_EQ(pool.share(), 4u);
+  {
+    const ThreadPool::Caller second(pool), third(pool);
+    EXPECT_EQ(pool.share(), 1u);
+  }
+  const ThreadPool::Caller second(pool);
+  EXPECT_EQ(pool.share(), 2u);
+}
+
 }  // namespace
 }  // namespace pellucid

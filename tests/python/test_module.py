@@ -215,6 +215,23 @@ def test_control_c_stops_a_long_run(model):
         signal.signal(signal.SIGINT, before)
 
 
+def test_control_c_stops_many_texts(model):
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    timer = threading.Timer(0.5, signal.raise_signal, [signal.SIGINT])
+    timer.start()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            model.explain_many(["good " * 400] * 100, steps=1000)
+    finally:
+        timer.join()
+        signal.signal(signal.SIGINT, before)
+
+
+def test_the_first_text_that_is_wrong_is_told(model):
+    with pytest.raises(ValueError, match="expected a string"):
+        model.explain_many([SENTENCE, 5] + [SENTENCE] * 20, steps=2)
+
+
 @pytest.mark.parametrize("text", [None, 5, float("nan"), b"bytes", ("a", 5), (None, "b")])
 def test_what_is_no_text_is_refused(model, text):
     with pytest.raises(ValueError, match="expected a string"):

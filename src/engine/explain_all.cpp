@@ -1,0 +1,145 @@
+// Many texts at once: each thread takes the next text and explains it alone, so that its products
+// have all of a text's rows, and no thread waits for another. Explanations leave in the texts'
+// order; a thread that is far ahead of the slowest waits.
+
+#include <atomic>
+#include <condition_variable>
+#include <exception>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "base/stage.h"
+#include "engine/engine.h"
+
+namespace pellucid {
+
+namespace {
+
+constexpr std::size_t kAheadPerThread = 8;  // explanations that may wait for an earlier text's
+
+struct Outcome {
+  std::optional<Explanation> explanation;
+  std::exception_ptr error;  // if there is none
+};
+
+/// Texts out, explanations back in any order, and on to the consumer in the texts' order.
+/// Thread rule: thread-safe.
+class Queue {
+ public:
+  using Next = std::function<std::optional<Input>()>;
+  using Consume = std::function<void(const Explanation&)>;
+  Queue(const Next& next, const Consume& consume, std::size_t ahead)
+      : next_(next), consume_(consume), ahead_(ahead) {}
+
+  /// The next text and its number, or none: at the end, and after an error.
+  std::optional<std::pair<std::size_t, Input>> take() {
+    const std::lock_guard taking(take_mutex_);
+    {
+      std::unique_lock lock(mutex_);
+      moved_on_.wait(lock, [&] { return closed_ || taken_ < consumed_ + ahead_; });
+      if (closed_) return std::nullopt;
+    }
+    try {
+      std::optional<Input> input = next_();
+      if (input) return std::pair(taken_++, std::move(*input));
+    } catch (...) {
+      give(taken_, {{}, std::current_exception()});
+    }
+    close();
+    return std::nullopt;
+  }
+
+  void give(std::size_t number, Outcome outcome) {
+    std::unique_lock lock(mutex_);
+    waiting_.emplace(number, std::move(outcome));
+    if (consuming_) return;  // that thread takes this one along
+    consuming_ = true;
+    for (auto first = waiting_.begin(); first != waiting_.end() && first->first == consumed_;
+         first = waiting_.begin()) {
+      const Outcome ready = std::move(first->second);
+      waiting_.erase(first);
+      lock.unlock();
+      const std::exception_ptr error = consume(ready);
+      lock.lock();
+      if (error) {
+        error_ = error;
+        closed_ = true;
+        break;  // for good: nothing after it is consumed
+      }
+      ++consumed_;
+      moved_on_.notify_all();
+    }
+    if (!error_) consuming_ = false;
+    moved_on_.notify_all();
+  }
+
+  /// Throws what stopped the queue, if anything did.
+  void finish() const {
+    if (error_) std::rethrow_exception(error_);
+  }
+
+ private:
+  std::exception_ptr consume(const Outcome& outcome) const {
+    if (outcome.error) return outcome.error;
+    try {
+      consume_(*outcome.explanation);
+    } catch (...) {
+      return std::current_exception();
+    }
+    return nullptr;
+  }
+
+  void close() {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    moved_on_.notify_all();
+  }
+
+  const Next& next_;
+  const Consume& consume_;
+  const std::size_t ahead_;
+  std::mutex take_mutex_;  // held while a text is read, which may take as long as somebody types
+  std::mutex mutex_;
+  std::condition_variable moved_on_;
+  std::atomic<std::size_t> taken_ = 0;
+  std::size_t consumed_ = 0;  // guarded by mutex_, as all below
+  bool closed_ = false;       // no text is taken any more
+  bool consuming_ = false;    // a thread is at it, or an error ended it
+  std::map<std::size_t, Outcome> waiting_;
+  std::exception_ptr error_;
+};
+
+}  // namespace
+
+void Explainer::explain_all(const std::function<std::optional<Input>()>& next,
+                            const Request& request,
+                            const std::function<void(const Explanation&)>& consume) const {
+  Queue queue(next, consume, kAheadPerThread * threads());
+  ProfileSum* const profile = StageTally::current_sum();
+  const auto work = [&] {
+    while (auto task = queue.take()) {
+      Outcome outcome;
+      try {
+        outcome.explanation = explain(task->second, request);
+      } catch (...) {
+        outcome.error = std::current_exception();
+      }
+      queue.give(task->first, std::move(outcome));
+    }
+  };
+  std::vector<std::jthread> others;
+  for (std::size_t i = 1; i < threads(); ++i)
+    others.emplace_back([&] {
+      const StageTally tally(profile);
+      work();
+    });
+  work();
+  others.clear();  // joins
+  queue.finish();
+}
+
+}  // namespace pellucid
