@@ -45,7 +45,8 @@ void raise(const Error& error) {
 using Text = std::pair<std::string, std::optional<std::string>>;  // text, pair
 
 // [T x their width] in place of the word embeddings, or None.
-using Embeddings = std::optional<nb::ndarray<const float, nb::ndim<2>, nb::c_contig, nb::device::cpu>>;
+using Embeddings =
+    std::optional<nb::ndarray<const float, nb::ndim<2>, nb::c_contig, nb::device::cpu>>;
 
 Input input_of(const Text& text, const Embeddings& embeddings = {}) {
   Input input{text.first, text.second};
@@ -63,22 +64,25 @@ nb::object array(std::vector<double> values, std::size_t rows, std::size_t colum
   return nb::cast(nb::ndarray<nb::numpy, double>(owned->data(), {rows, columns}, owner));
 }
 
-// {"probabilities": [N x C], "logits": [N x C]}
+// {"probabilities": [N x C], "logits": [N x C], "index": the likeliest classes, N}
 nb::dict predict(const Explainer& explainer, const std::vector<Input>& inputs,
-                 std::optional<std::size_t> max_length) {
+                 std::optional<std::size_t> max_length, const Windows& windows) {
   std::vector<double> probabilities, logits;
+  std::vector<std::size_t> index;
   const std::size_t classes = explainer.describe().labels.size();
   {
     nb::gil_scoped_release released;
-    for (const PredictionResult& result : explainer.predict(inputs, max_length)) {
+    for (const PredictionResult& result : explainer.predict(inputs, max_length, windows)) {
       const Prediction& p = result.prediction;
       probabilities.insert(probabilities.end(), p.probabilities.begin(), p.probabilities.end());
       logits.insert(logits.end(), p.logits.begin(), p.logits.end());
+      index.push_back(p.index);
     }
   }
   nb::dict found;
   found["probabilities"] = array(std::move(probabilities), inputs.size(), classes);
   found["logits"] = array(std::move(logits), inputs.size(), classes);
+  found["index"] = index;
   return found;
 }
 
@@ -86,6 +90,7 @@ struct ExplainRequest {
   std::string target, quantity, method;
   std::map<std::string, std::string> parameters;
   std::optional<std::size_t> max_length;
+  Windows windows;
 };
 
 Quantity quantity_of(const std::string& name) {
@@ -107,6 +112,7 @@ Explanation explain(const Explainer& explainer, const Input& input, const Explai
   request.method = asked.method;
   request.parameters = asked.parameters;
   request.max_length = asked.max_length;
+  request.windows = asked.windows;
   request.progress = [&](double share) {
     nb::gil_scoped_acquire acquired;
     if (PyErr_CheckSignals() != 0) return false;
@@ -201,16 +207,17 @@ NB_MODULE(_core, m) {
       .def(
           "predict",
           [](const Explainer& explainer, const std::vector<Text>& texts,
-             std::optional<std::size_t> max_length) {
+             std::optional<std::size_t> max_length, std::optional<std::size_t> window,
+             std::optional<std::size_t> stride) {
             std::vector<Input> inputs;
             for (const Text& text : texts) inputs.push_back(input_of(text));
-            return predict(explainer, inputs, max_length);
+            return predict(explainer, inputs, max_length, {window, stride});
           },
-          "texts"_a, "max_length"_a = nb::none())
+          "texts"_a, "max_length"_a = nb::none(), "window"_a = nb::none(), "stride"_a = nb::none())
       .def(
           "predict_embeddings",
           [](const Explainer& explainer, const Embeddings& inputs_embeds) {
-            return predict(explainer, {input_of({}, inputs_embeds)}, {});
+            return predict(explainer, {input_of({}, inputs_embeds)}, {}, {});
           },
           "inputs_embeds"_a)
       .def_prop_ro("threads", &Explainer::threads)
@@ -220,14 +227,16 @@ NB_MODULE(_core, m) {
           [](const Explainer& explainer, const Text& text, const std::string& target,
              const std::string& quantity, const std::string& method,
              const std::map<std::string, std::string>& parameters,
-             std::optional<std::size_t> max_length, const nb::object& progress,
+             std::optional<std::size_t> max_length, std::optional<std::size_t> window,
+             std::optional<std::size_t> stride, const nb::object& progress,
              const Embeddings& inputs_embeds) {
             return explain(explainer, input_of(text, inputs_embeds),
-                           {target, quantity, method, parameters, max_length}, progress);
+                           {target, quantity, method, parameters, max_length, {window, stride}},
+                           progress);
           },
           "text"_a, "target"_a, "quantity"_a, "method"_a, "parameters"_a,
-          "max_length"_a = nb::none(), "progress"_a = nb::none(),
-          "inputs_embeds"_a = nb::none());
+          "max_length"_a = nb::none(), "window"_a = nb::none(), "stride"_a = nb::none(),
+          "progress"_a = nb::none(), "inputs_embeds"_a = nb::none());
 
   m.def("load", &load, "directory"_a, "threads"_a, "precision"_a);
   m.def(

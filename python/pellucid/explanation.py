@@ -107,6 +107,29 @@ class TargetScores(NamedTuple):
     surrogate: Surrogate | None = None
 
 
+class WindowTarget(NamedTuple):
+    """What one window says for one target."""
+
+    target: Target
+    completeness: Completeness | None = None
+
+
+class Window(NamedTuple):
+    """One window of a text that was read in windows: its tokens of the text, `first_token` up to
+    `end_token`, are what `start` to `end` holds. Probabilities, F and every score of the whole are sums
+    over the windows of `weight` times their own; the weights, shares of the tokens, sum to 1.
+    `parameters` are the method's, where windows differ."""
+
+    first_token: int
+    end_token: int
+    start: int
+    end: int
+    weight: float
+    prediction: Prediction
+    targets: list[WindowTarget]
+    parameters: dict[str, Any]
+
+
 class Warning(NamedTuple):
     code: str
     message: str
@@ -117,6 +140,13 @@ def _made(kind: Any, values: dict[str, Any] | None) -> Any:
     if values is None:
         return None
     return kind(**{name: values[name] for name in kind._fields if name in values})
+
+
+def _window(values: dict[str, Any]) -> Window:
+    targets = [WindowTarget(_made(Target, of["target"]), _made(Completeness, of.get("completeness")))
+               for of in values["targets"]]
+    return _made(Window, {"parameters": {}, **values, "targets": targets,
+                          "prediction": _made(Prediction, values["prediction"])})
 
 
 def _surrogate(values: dict[str, Any] | None) -> Surrogate | None:
@@ -255,6 +285,11 @@ class Explanation(Report):
     def warnings(self) -> list[Warning]:
         """What should be known before the scores are believed, each with a stable `code`."""
         return [_made(Warning, warning) for warning in self._values["warnings"]]
+
+    @cached_property
+    def windows(self) -> list[Window]:
+        """Those that the text was read in with `window`; else none."""
+        return [_window(window) for window in self._values.get("windows", [])]
 
     @cached_property
     def targets(self) -> list[TargetScores]:

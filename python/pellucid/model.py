@@ -103,51 +103,57 @@ class Model:
         """Tokens, ids, offsets, words and segments."""
         return json.loads(self._core.tokenize(_text_and_pair((text, pair)), max_length))
 
-    def predict_proba(self, texts: Iterable[TextOrPair], *,
-                      max_length: int | None = None) -> np.ndarray:
+    def predict_proba(self, texts: Iterable[TextOrPair], *, max_length: int | None = None,
+                      window: int | None = None, stride: int | None = None) -> np.ndarray:
         """Probabilities [N x C]: what LIME and SHAP call classifier_fn."""
-        return self._predict(texts, max_length)["probabilities"]
+        return self._predict(texts, max_length, window, stride)["probabilities"]
 
     @overload
     def predict(self, texts: str, *,  # type: ignore[overload-overlap]
-                max_length: int | None = None) -> Prediction: ...
+                max_length: int | None = None, window: int | None = None,
+                stride: int | None = None) -> Prediction: ...
 
     @overload
-    def predict(self, texts: Iterable[TextOrPair], *,
-                max_length: int | None = None) -> list[Prediction]: ...
+    def predict(self, texts: Iterable[TextOrPair], *, max_length: int | None = None,
+                window: int | None = None, stride: int | None = None) -> list[Prediction]: ...
 
     @overload
     def predict(self, *, inputs_embeds: Any) -> Prediction: ...
 
     def predict(self, texts: str | Iterable[TextOrPair] = (), *, max_length: int | None = None,
+                window: int | None = None, stride: int | None = None,
                 inputs_embeds: Any = None) -> Prediction | list[Prediction]:
-        """A Prediction of a text or of `inputs_embeds` [T x H], or a list of them."""
+        """A Prediction of a text or of `inputs_embeds` [T x H], or a list of them. `window` and
+        `stride` as in `explain`."""
         if inputs_embeds is not None:
             if texts != ():
                 raise ValueError("inputs_embeds: unexpected beside texts")
-            found = self._core.predict_embeddings(_embeddings(inputs_embeds))
-            logits = found["logits"][0]
-            best = int(logits.argmax())
-            return Prediction(self.labels[best], best, found["probabilities"][0].tolist(),
-                              logits.tolist())
-        if isinstance(texts, str):
-            return self.predict([texts], max_length=max_length)[0]
-        found = self._predict(texts, max_length)
-        best = found["logits"].argmax(axis=1)
-        return [Prediction(self.labels[i], int(i), p.tolist(), logits.tolist())
-                for i, p, logits in zip(best, found["probabilities"], found["logits"])]
+            return self._predictions(self._core.predict_embeddings(_embeddings(inputs_embeds)))[0]
+        found = self._predictions(self._predict(texts, max_length, window, stride))
+        return found[0] if isinstance(texts, str) else found
 
-    def _predict(self, texts: str | Iterable[TextOrPair],
-                 max_length: int | None) -> dict[str, np.ndarray]:
+    def _predictions(self, found: dict[str, Any]) -> list[Prediction]:
+        return [Prediction(self.labels[i], i, p.tolist(), logits.tolist())
+                for i, p, logits in zip(found["index"], found["probabilities"], found["logits"])]
+
+    def _predict(self, texts: str | Iterable[TextOrPair], max_length: int | None,
+                 window: int | None, stride: int | None) -> dict[str, Any]:
         if isinstance(texts, str):
             texts = [texts]
-        return self._core.predict([_text_and_pair(text) for text in texts], max_length)
+        return self._core.predict([_text_and_pair(text) for text in texts], max_length, window,
+                                  stride)
 
     def explain(self, text: str = "", pair: str | None = None, *, target: str | int = "predicted",
                 quantity: str = "probability", method: str = "integrated-gradients",
-                max_length: int | None = None, progress: Callable[[float], None] | None = None,
+                max_length: int | None = None, window: int | None = None,
+                stride: int | None = None, progress: Callable[[float], None] | None = None,
                 inputs_embeds: Any = None, **options: Any) -> Explanation:
         """Why the model decided what it did.
+
+        A text with more tokens than the model takes is cut, with a warning; with `window` it is read
+        whole, in windows of at most that many tokens (those the tokenizer adds included) that share
+        `stride` tokens of the text (None: a quarter), and what they say is added up by their shares
+        of the tokens: see `Window`.
 
         `inputs_embeds` [T x H], as Hugging Face's, stand in place of a text's word embeddings.
 
@@ -158,7 +164,7 @@ class Model:
         settings = {name.replace("_", "-"): _setting(value) for name, value in options.items()
                     if value is not None}
         return Explanation(self._core.explain(_text_and_pair((text, pair)), str(target), quantity,
-                                              method, settings, max_length, progress,
+                                              method, settings, max_length, window, stride, progress,
                                               _embeddings(inputs_embeds)))
 
     def explain_many(self, texts: Sequence[TextOrPair] | Iterable[TextOrPair], *,
@@ -191,7 +197,8 @@ class Model:
     def compare(self, text: str, pair: str | None = None, *,
                 methods: Sequence[str] = ("integrated-gradients", "lime", "occlusion"),
                 target: str | int = "predicted", quantity: str = "probability",
-                max_length: int | None = None, **options: Any) -> Comparison:
+                max_length: int | None = None, window: int | None = None,
+                stride: int | None = None, **options: Any) -> Comparison:
         """Explanations of one text and class by several methods, on one page.
 
         Of `options`, each method gets those that it has: steps=50 is for the gradients,
@@ -207,7 +214,7 @@ class Model:
             raise ValueError(f"{min(unused)}: no option of {', '.join(methods)}")
         return Comparison(
             self.explain(text, pair, target=target, quantity=quantity, method=method,
-                         max_length=max_length,
+                         max_length=max_length, window=window, stride=stride,
                          **{name: value for name, value in options.items()
                             if name in known.get(method, set())})
             for method in methods)

@@ -48,6 +48,8 @@ std::string as_text(const PredictionResult& result) {
     text += fmt::format("  {}  {:>8}  {}\n", fit_left(result.model.labels[i], width),
                         percent(prediction.probabilities[i]), bar);
   }
+  if (result.windows.size() > 1)
+    text += fmt::format("  of {} windows, by their shares of the tokens\n", result.windows.size());
   return text + '\n';
 }
 

@@ -76,6 +76,9 @@ Html sum_part(const TargetContext& context);
 /// interval, and how well the model fits; nothing for other methods.
 Html surrogate_part(const TargetContext& context);
 
+/// The windows that a long text was read in, folded; nothing for a text that was read in one.
+Html windows_part(const TargetContext& context);
+
 /// Model, method, parameters and cost.
 Html method_part(const Explanation& explanation);
 

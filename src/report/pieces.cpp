@@ -7,15 +7,6 @@ namespace pellucid {
 
 namespace {
 
-/// Byte offset of each code point, and the length at the end.
-std::vector<std::size_t> code_point_starts(std::string_view text) {
-  std::vector<std::size_t> starts;
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) starts.push_back(i);
-  starts.push_back(text.size());
-  return starts;
-}
-
 std::vector<std::size_t> words_by_start(const Tokenization& input, int segment) {
   std::vector<std::size_t> order;
   for (std::size_t w = 0; w < input.words.size(); ++w)
@@ -25,6 +16,14 @@ std::vector<std::size_t> words_by_start(const Tokenization& input, int segment) 
 }
 
 }  // namespace
+
+std::vector<std::size_t> code_point_starts(std::string_view text) {
+  std::vector<std::size_t> starts;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) starts.push_back(i);
+  starts.push_back(text.size());
+  return starts;
+}
 
 std::vector<TextPiece> text_pieces(const Tokenization& input, int segment) {
   const std::string_view text =

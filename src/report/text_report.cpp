@@ -288,7 +288,7 @@ void TextReport::write_sums(const TargetScores& scores) {
 }
 
 void TextReport::write_method() {
-  if (explanation_.targets.size() > 1) out_ += '\n';
+  if (explanation_.targets.size() > 1 || explanation_.windows.size() > 1) out_ += '\n';
   std::string sentence = explanation_.method;
   std::string separator = ": ";
   for (const auto& [name, parameter] : explanation_.parameters) {

@@ -40,6 +40,8 @@ class TextReport {
   void write_words(const TargetScores& scores);
   /// What the scores add up to, and how exactly.
   void write_sums(const TargetScores& scores);
+  /// The windows that the text was read in, if there are several.
+  void write_windows(const TargetScores& scores);
   /// Method, parameters, cost and model.
   void write_method();
 

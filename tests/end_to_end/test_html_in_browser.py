@@ -106,7 +106,8 @@ def test_a_hole_in_the_escaping_would_not_be_enough(browser, pages, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["one", "all", "pair", "classes", "comparison", "blue-orange", "green-red", "grey"])
+    "name", ["one", "all", "windows", "pair", "classes", "comparison", "blue-orange", "green-red",
+             "grey"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_text_reads_well_on_its_colour(browser, pages, name, scheme):
     browser.open(pages / f"{name}.html", scheme=scheme)
@@ -118,7 +119,8 @@ def test_every_text_reads_well_on_its_colour(browser, pages, name, scheme):
     assert brightness > 600 if scheme == "light" else brightness < 150
 
 
-@pytest.mark.parametrize("name", ["one", "all", "pair", "classes", "comparison", "hostile"])
+@pytest.mark.parametrize("name", ["one", "all", "windows", "pair", "classes", "comparison",
+                                  "hostile"])
 def test_a_narrow_window_needs_no_sideways_scrolling(browser, pages, name):
     browser.open(pages / f"{name}.html", width=360)
     assert browser.run("document.documentElement.scrollWidth") <= 360

@@ -20,6 +20,7 @@ using testing::hostile_texts;
 using testing::sample_explanation;
 using testing::sample_explanation_of;
 using testing::with_all_targets;
+using testing::with_windows;
 
 /// Every hostile text, as text, as pair and, if short, as label, token, model name and message.
 std::vector<Explanation> hostile_explanations() {
@@ -33,7 +34,7 @@ std::vector<Explanation> hostile_explanations() {
       e.warnings.push_back({text, text});
       e.parameters["baseline"] = text;
     }
-    list.push_back(with_all_targets(std::move(e)));
+    list.push_back(with_windows(with_all_targets(std::move(e))));
   }
   return list;
 }

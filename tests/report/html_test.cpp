@@ -87,6 +87,18 @@ TEST(HtmlPage, WithoutCompletenessNothingIsClaimed) {
   EXPECT_FALSE(has(page, "Certified"));
 }
 
+TEST(HtmlPage, WindowsAreAFold) {
+  EXPECT_FALSE(has(render(testing::sample_explanation(), "html"), "windows"));
+  Explanation e = testing::with_windows(testing::sample_explanation());
+  const std::string page = render(e, "html");
+  EXPECT_TRUE(has(page, "<summary>3 windows, one after the other</summary>"));
+  EXPECT_TRUE(has(page, R"(<td><bdi lang="">is superb…</bdi></td>)"));
+  EXPECT_TRUE(has(page, R"(<td><bdi>POSITIVE</bdi> <span class="number">98.5 %</span></td>)"));
+  EXPECT_TRUE(has(page, R"(<th scope="col" class="number">Certified</th>)"));
+  e.windows.resize(1);
+  EXPECT_FALSE(has(render(e, "html"), "one after the other"));
+}
+
 TEST(HtmlPage, WhatTheModelDidNotReadIsMarked) {
   Explanation e = testing::sample_explanation();
   e.input.text += " and more";

@@ -62,6 +62,26 @@ TEST(ExplanationJson, WhatIsNotPromisedIsAbsent) {
   EXPECT_TRUE(json_of(e)["target"]["baseline_value"].is_null());
 }
 
+TEST(ExplanationJson, WindowsAreListedWhereTheTextWasReadInThem) {
+  const Json json =
+      json_of(testing::with_windows(testing::with_all_targets(testing::sample_explanation())));
+  EXPECT_EQ(keys_of(json),
+            (Keys{"schema", "text", "pair", "model", "prediction", "target", "method", "tokens",
+                  "words", "completeness", "targets", "windows", "cost", "warnings"}));
+  ASSERT_EQ(json["windows"].size(), 3);
+  const Json& window = json["windows"][1];
+  EXPECT_EQ(keys_of(window), (Keys{"first_token", "end_token", "start", "end", "weight",
+                                   "prediction", "targets", "parameters"}));
+  EXPECT_EQ(window["first_token"], 2);
+  EXPECT_EQ(window["weight"], 0.25);
+  EXPECT_EQ(window["prediction"], json["prediction"]);
+  ASSERT_EQ(window["targets"].size(), 2);
+  EXPECT_EQ(keys_of(window["targets"][0]), (Keys{"target", "completeness"}));
+  EXPECT_EQ(window["targets"][1]["target"], json["target"]);
+  EXPECT_EQ(window["parameters"]["baseline-chosen"], "pad");
+  EXPECT_FALSE(json["windows"][0].contains("parameters"));
+}
+
 TEST(ExplanationJson, AllTargetsHaveTheShapeOfOne) {
   const Json one = json_of(testing::sample_explanation());
   const Json all = json_of(testing::with_all_targets(testing::sample_explanation()));
@@ -97,9 +117,15 @@ TEST(TokenizationJson, IsTheContracts) {
 
 TEST(PredictionJson, HasTextModelPredictionAndWarnings) {
   const Explanation e = testing::sample_explanation();
-  const Json json = Json::parse(to_json(PredictionResult{e.input, e.model, e.prediction, {}}));
+  const Json json = Json::parse(to_json(PredictionResult{e.input, e.model, e.prediction, {}, {}}));
   EXPECT_EQ(keys_of(json), (Keys{"schema", "text", "pair", "model", "prediction", "warnings"}));
   EXPECT_EQ(json["prediction"]["probabilities"][1], 0.9845);
+  PredictionResult result{e.input, e.model, e.prediction, {}, {}};
+  result.windows.resize(2);
+  const Json windows = Json::parse(to_json(result))["windows"];
+  ASSERT_EQ(windows.size(), 2);
+  EXPECT_EQ(keys_of(windows[0]),
+            (Keys{"first_token", "end_token", "start", "end", "weight", "prediction"}));
 }
 
 TEST(ModelJson, NamesEveryFileAndItsRole) {

@@ -55,6 +55,7 @@ int main(int argc, char** argv) {
   for (const std::string& palette : pellucid::palettes())
     write(folder, palette, {review()}, {.palette = palette, .true_label = "NEGATIVE"});
   write(folder, "all", {with_all_targets(with_warning(review()))});
+  write(folder, "windows", {with_windows(with_all_targets(review()))});
   write(folder, "pair", {sample_explanation_of("A man plays the guitar.", "Nobody plays music.")});
   write(folder, "classes", {with_many_classes(sample_explanation_of("I was so sad it ended!"))});
   std::vector<Explanation> hostile;

@@ -53,7 +53,9 @@ TEST(Text, NormalizedScoresAreSaidToBe) {
 TEST(Text, NoLineIsWiderThanTheTerminal) {
   for (const std::size_t width : {40, 80, 200})
     for (const std::string& sample : testing::hostile_texts()) {
-      Explanation e = testing::with_warning(testing::sample_explanation_of(sample));
+      Explanation e =
+          testing::with_windows(testing::with_warning(testing::sample_explanation_of(sample)));
+      for (WindowResult& window : e.windows) window.prediction.label = sample;
       std::istringstream lines(render(e, "text", {.color = false, .width = width}));
       for (std::string line; std::getline(lines, line);) EXPECT_LE(columns(line), width) << line;
     }
@@ -74,6 +76,29 @@ TEST(Text, WarningsAndPairsAreShown) {
   EXPECT_TRUE(has(text, "warning: the reference itself"));
   EXPECT_TRUE(has(text, "  One here.\n"));
   EXPECT_TRUE(has(text, "  Two there.\n"));
+}
+
+TEST(Text, WindowsAreATable) {
+  Explanation e = testing::with_windows(testing::sample_explanation_of("One two three four five"));
+  e.windows[2].targets[0].completeness->certified_error = 0.0123;
+  const std::string text = render(e, "text");
+  EXPECT_TRUE(has(text, "Read in 3 windows: a score, probability or reference of the whole is"));
+  EXPECT_TRUE(has(text, "  words  begins "));
+  EXPECT_TRUE(has(text, "  4–5  four five "));
+  EXPECT_TRUE(has(text, "  0.9845  POSITIVE  0.4000 "));
+  EXPECT_TRUE(has(text, "    0.013\n"));
+  EXPECT_FALSE(has(render(testing::sample_explanation(), "text"), "windows"));
+  e.windows.resize(1);  // a text that is one window is read as ever
+  EXPECT_FALSE(has(render(e, "text"), "window"));
+}
+
+TEST(Text, OfManyWindowsThoseThatBringMostAreShown) {
+  Explanation e = testing::with_windows(testing::sample_explanation());
+  e.windows.assign(40, e.windows[0]);
+  e.windows[33].weight = 0.75;
+  const std::string text = render(e, "text");
+  EXPECT_TRUE(has(text, "  0.7500 "));
+  EXPECT_TRUE(has(text, "and 28 windows, which bring less"));
 }
 
 TEST(Text, OfManyClassesTheLikeliestAreShown) {

@@ -121,6 +121,30 @@ Explanation with_all_targets(Explanation e) {
   return e;
 }
 
+Explanation with_windows(Explanation e) {
+  std::size_t end = 0;  // of the text's own tokens
+  for (std::size_t t = 0; t < e.input.tokens.size(); ++t)
+    if (!e.input.tokens[t].special && e.input.tokens[t].segment == 0) end = t + 1;
+  const std::size_t length = end == 0 ? 0 : end - 1;
+  for (std::size_t w = 0; w < 3; ++w) {
+    WindowResult window;
+    window.first_token = 1 + w * length / 3;
+    window.end_token = 1 + (w + 1) * length / 3;
+    if (window.first_token < window.end_token)
+      window.span = {e.input.tokens[window.first_token].span->start,
+                     e.input.tokens[window.end_token - 1].span->end};
+    window.weight = length == 0 ? 1.0 / 3
+                                : static_cast<double>(window.end_token - window.first_token) /
+                                      static_cast<double>(length);
+    window.prediction = e.prediction;
+    for (const TargetScores& scores : e.targets)
+      window.targets.push_back({scores.target, scores.completeness});
+    e.windows.push_back(std::move(window));
+  }
+  e.windows[1].parameters["baseline-chosen"] = "pad";
+  return e;
+}
+
 Explanation with_warning(Explanation e) {
   e.warnings.push_back({"baseline-not-neutral",
                         "the reference itself gets POSITIVE with probability 0.97, so the scores "

@@ -21,6 +21,9 @@ Explanation sample_explanation_of(const std::string& text,
 /// The same for every class, as `--target all` gives it.
 Explanation with_all_targets(Explanation explanation);
 
+/// The same as read in three windows, each explained for every target.
+Explanation with_windows(Explanation explanation);
+
 /// The same with a warning about the reference, or with eighteen classes.
 Explanation with_warning(Explanation explanation);
 Explanation with_many_classes(Explanation explanation);

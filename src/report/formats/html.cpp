@@ -16,7 +16,7 @@ Html target_content(const TargetContext& context) {
   if (context.scale.largest > 0) html.add("{}", legend_part(context));
   html.add(R"(<div class="columns"><section><h4>Words</h4>{}</section><section>{}</section></div>)",
            words_part(context), sum_part(context));
-  return html.add("{}{}", tokens_part(context), surrogate_part(context));
+  return html.add("{}{}{}", tokens_part(context), windows_part(context), surrogate_part(context));
 }
 
 Html one_target(const TargetContext& context) {

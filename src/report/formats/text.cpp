@@ -20,6 +20,7 @@ std::string body(const Explanation& explanation, std::size_t index, const Render
     report.write_texts(scores);
     report.write_words(scores);
     report.write_sums(scores);
+    report.write_windows(scores);
   }
   report.write_method();
   return report.take();
