@@ -116,6 +116,9 @@ double growth(const Run& run) {
 }
 
 TEST(Memory, IsOneBlockWhateverTheNumberOfSteps) {
+#ifdef __SANITIZE_ADDRESS__
+  GTEST_SKIP() << "the sanitizer's memory is counted too";
+#endif
   const Explainer explainer = Explainer::load(kBundled, {.threads = 2});
   const ModelDescription d = explainer.describe();
   const Input input{text_of(512), {}};
