@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/file.h"
 #include "model/rows.h"
 
 namespace pellucid {
@@ -21,6 +22,8 @@ Embeddings::Embeddings(const EmbeddingTables& tables, Norm norm, std::optional<L
       projection_(std::move(projection)) {
   if (tables.positions) positions_ = tables.positions->to_matrix();
   if (tables.types) types_ = tables.types->to_matrix();
+  // Checking its numbers has read all of the table; a text reads a few rows.
+  if (!words_.owned) release_pages(words_.bytes);
 }
 
 void Embeddings::look_up(std::span<const std::int32_t> ids, MatrixView out) const {
