@@ -45,6 +45,27 @@ def Captum(folder, dtype="float32"):  # noqa: N802
     return Worker("captum_worker.py", folder, CORES, dtype)
 
 
+class Pellucid:
+    """The command as a process that explains one line at a time as it comes."""
+
+    def __init__(self, command, *arguments):
+        self.process = subprocess.Popen([str(command), *map(str, arguments), "--input", "-", "--format", "json"],
+                                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        stderr=subprocess.DEVNULL, env=clean_environment())
+
+    def ask(self, text):
+        """The explanation, and the seconds until it was there."""
+        start = time.perf_counter()
+        self.process.stdin.write(text + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        return json.loads(line), time.perf_counter() - start
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
 def run_pellucid(command, *arguments):
     """The JSON objects that it printed, and seconds, processor seconds and peak bytes of the whole process."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:

@@ -1,6 +1,6 @@
 """Fine-tunes MiniLM into the classifiers that Pellucid ships and tests with.
 
-    train.py MINILM_DIR DATA_DIR OUT {sentiment,domain,distil} [--epochs N]
+    train.py MINILM_DIR DATA_DIR OUT {sentiment,domain,distil} [--epochs N] [--plain]
 
 sentiment  BertForSequenceClassification, labels NEGATIVE and POSITIVE: the sign of the mean human
            rating, ratings within 0.3 of zero left out. models/sentiment is this, with --epochs 4.
@@ -13,6 +13,7 @@ vaderSentiment. 1 snippet in 10 is held out, by a hash of its text.
 Half of the texts of a batch have a random share of their tokens replaced by [MASK] (4 in 5) or [PAD]
 (1 in 5), labels unchanged and classes weighed equally. So a hidden token means "unknown" to the
 model, and the all-[MASK] and all-[PAD] references of explanations are neutral inputs it has seen.
+--plain hides nothing, as most models are trained: bench/adaptive.py's second model.
 """
 
 import argparse
@@ -164,7 +165,7 @@ def shuffled_batches(snippets):
     return batches
 
 
-def train(model, tokenizer, snippets, test, epochs):
+def train(model, tokenizer, snippets, test, epochs, plain):
     steps = epochs * (len(snippets) // BATCH)
     optimizer = torch.optim.AdamW(model.parameters(), lr=5e-5, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(  # warm up for 6 %, then down to zero
@@ -179,8 +180,8 @@ def train(model, tokenizer, snippets, test, epochs):
         for batch in shuffled_batches(snippets):
             encoded = encode(tokenizer, batch)
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                logits = model(input_ids=hide(encoded["input_ids"], tokenizer),
-                               attention_mask=encoded["attention_mask"]).logits
+                ids = encoded["input_ids"] if plain else hide(encoded["input_ids"], tokenizer)
+                logits = model(input_ids=ids, attention_mask=encoded["attention_mask"]).logits
                 loss = criterion(logits.float(), torch.tensor([s.label for s in batch]))
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -203,6 +204,7 @@ def main():
     parser.add_argument("out", type=Path)
     parser.add_argument("task", choices=LABELS)
     parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--plain", action="store_true")
     options = parser.parse_args()
 
     torch.manual_seed(0)
@@ -211,7 +213,7 @@ def main():
     tokenizer = AutoTokenizer.from_pretrained(options.minilm)
     model = make_model(options.minilm, options.task)
     train(model, tokenizer, [s for s in snippets if not held_out(s)],
-          [s for s in snippets if held_out(s)], options.epochs)
+          [s for s in snippets if held_out(s)], options.epochs, options.plain)
     model.eval().half().save_pretrained(options.out)
     for name in TOKENIZER_FILES:
         shutil.copy(options.minilm / name, options.out / name)
