@@ -3,7 +3,7 @@
 Started by chain.py as: chain_worker.py MODEL_FOLDER THREADS. A request is {"kind", …}:
   lime         "text", "samples": the LIME package's text explainer on the chain's probabilities
   kernel-shap  "text", "samples", "batch": Captum's KernelShap over the token ids, absent ones masked
-  predict      "texts": probabilities of equally long texts in one batch
+  predict      "texts", "batch": probabilities of equally long texts, so many at a time
 An answer has the wall seconds of that alone.
 """
 import json
@@ -47,7 +47,7 @@ class Chain:
                                 n_samples=samples, perturbations_per_eval=batch)
 
     def answer(self, kind, **request):
-        run = {"lime": self.lime, "kernel-shap": self.kernel_shap, "predict": lambda texts: self.probabilities(texts)}
+        run = {"lime": self.lime, "kernel-shap": self.kernel_shap, "predict": self.probabilities}
         start = time.perf_counter()
         run[kind](**request)
         return {"seconds": time.perf_counter() - start}

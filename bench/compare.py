@@ -8,15 +8,12 @@ are apart. --write puts the table into docs/performance.md. Needs torch, transfo
 PELLUCID_PEAK name the commands.
 """
 import argparse
-import json
 import os
 import statistics
-import subprocess
-import tempfile
 from pathlib import Path
 
 from make_bert_base import make_bert_base
-from rivals import CORES, ROOT, Captum, machine, run_pellucid, write_section
+from rivals import CORES, ROOT, Captum, Pellucid, machine, peak_gflops, write_section
 
 STEPS = 50
 WORDS = "the film was good and we all saw how it can be great but not long".split()  # one token each
@@ -53,14 +50,12 @@ def compare(command, folder, precision, tokens, repeats):
         captum.ask(**question | {"steps": 2}, batch=2)  # warm up
         for _ in range(repeats):
             a.append(captum.ask(**question, batch=batch))
-            with tempfile.NamedTemporaryFile("w", suffix=".txt") as texts:
-                texts.write(WORDS[0] + "\n" + question["text"] + "\n")  # the first warms up, as Captum was
-                texts.flush()
-                [_, found], process = run_pellucid(
-                    command, "explain", "--input", texts.name, "--model", folder, "--target", "1", "--baseline", "pad",
-                    "--steps", STEPS, "--format", "json", "--threads", CORES, "--precision", precision)
-            b.append(process | {"seconds": found["cost"]["seconds"], "whole": process["seconds"],
-                                "scores": [t["score"] for t in found["tokens"]], "delta": found["completeness"]["delta"]})
+            pellucid = Pellucid(command, "explain", "--model", folder, "--target", "1", "--baseline", "pad",
+                                "--steps", STEPS, "--threads", CORES, "--precision", precision)
+            pellucid.ask(WORDS[0])  # warms up, as Captum was
+            found, _ = pellucid.ask(question["text"])
+            b.append(pellucid.close() | {"seconds": found["cost"]["seconds"], "delta": found["completeness"]["delta"],
+                                         "scores": [t["score"] for t in found["tokens"]]})
     assert a[0]["tokens"] == tokens, a[0]["tokens"]
 
     def median(rows, key):
@@ -70,7 +65,7 @@ def compare(command, folder, precision, tokens, repeats):
     return {
         "tokens": tokens, "batch": batch, "repeats": repeats,
         "captum_delta": abs(a[0]["delta"]), "pellucid_delta": abs(b[0]["delta"]),
-        "captum": median(a, "seconds"), "pellucid": median(b, "seconds"), "whole": median(b, "whole"),
+        "captum": median(a, "seconds"), "pellucid": median(b, "seconds"),
         "captum_processor": median(a, "processor_seconds"), "pellucid_processor": median(b, "processor_seconds"),
         "captum_bytes": max(r["peak_bytes"] for r in a), "pellucid_bytes": max(r["peak_bytes"] for r in b),
         "apart": max(abs(x - y) for x, y in zip(a[0]["scores"], b[0]["scores"])) / largest,
@@ -102,10 +97,8 @@ def main():
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     command = os.environ.get("PELLUCID") or ROOT / "build/bin/pellucid"
-    peak_command = os.environ.get("PELLUCID_PEAK") or ROOT / "build/bench/pellucid_peak"
     folder = make_bert_base(Path(options.cache) / "bert-base-random")
-    peak = json.loads(subprocess.run([str(peak_command), str(CORES)], check=True, capture_output=True).stdout)
-    gflops = peak["fp32_gflops" if options.precision == "float32" else "bf16_gflops"]
+    gflops = peak_gflops()["fp32_gflops" if options.precision == "float32" else "bf16_gflops"]
     rows = []
     for tokens in map(int, options.lengths.split(",")):
         repeats = max(2, options.repeats // 2) if tokens >= 128 else options.repeats

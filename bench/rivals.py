@@ -46,7 +46,7 @@ def Captum(folder, dtype="float32"):  # noqa: N802
 
 
 class Pellucid:
-    """The command as a process that explains one line at a time as it comes."""
+    """The command as a process that answers lines as they come: explain each, predict 64 at a time."""
 
     def __init__(self, command, *arguments):
         self.process = subprocess.Popen([str(command), *map(str, arguments), "--input", "-", "--format", "json"],
@@ -55,15 +55,22 @@ class Pellucid:
 
     def ask(self, text):
         """The explanation, and the seconds until it was there."""
+        [answer], seconds = self.ask_all([text])
+        return answer, seconds
+
+    def ask_all(self, texts):
         start = time.perf_counter()
-        self.process.stdin.write(text + "\n")
+        self.process.stdin.write("\n".join(texts) + "\n")
         self.process.stdin.flush()
-        line = self.process.stdout.readline()
-        return json.loads(line), time.perf_counter() - start
+        lines = [self.process.stdout.readline() for _ in texts]
+        return [json.loads(line) for line in lines], time.perf_counter() - start
 
     def close(self):
+        """Processor seconds and peak bytes of the whole process."""
         self.process.stdin.close()
-        self.process.wait()
+        _, status, usage = os.wait4(self.process.pid, 0)
+        self.process.returncode = os.waitstatus_to_exitcode(status)
+        return {"processor_seconds": usage.ru_utime + usage.ru_stime, "peak_bytes": usage.ru_maxrss * 1024}
 
 
 def run_pellucid(command, *arguments):
@@ -81,6 +88,12 @@ def run_pellucid(command, *arguments):
         objects = [json.loads(line) for line in out.read().decode().splitlines()]
     return objects, {"seconds": seconds, "processor_seconds": usage.ru_utime + usage.ru_stime,
                      "peak_bytes": usage.ru_maxrss * 1024}
+
+
+def peak_gflops():
+    """{"fp32_gflops", "bf16_gflops"} of all cores: multiply-adds from registers."""
+    command = os.environ.get("PELLUCID_PEAK") or ROOT / "build/bench/pellucid_peak"
+    return json.loads(subprocess.run([str(command), str(CORES)], check=True, capture_output=True).stdout)
 
 
 def write_section(name, text):
