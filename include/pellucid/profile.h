@@ -25,7 +25,7 @@ constexpr std::size_t kStages = static_cast<std::size_t>(Stage::Waiting) + 1;
 
 /// Thread rule: a plain value; share while nobody writes.
 struct Profile {
-  std::array<double, kStages> seconds{};  // by Stage, of all threads added; by the clock on the wall
+  std::array<double, kStages> seconds{};  // by Stage, all threads added; wall clock
   double matrix_flops = 0;                // executed in products with weights
   double attention_flops = 0;             // executed in products inside attention
   double elapsed = 0;                     // seconds since the profiler began
