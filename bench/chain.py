@@ -148,7 +148,7 @@ class Bench:
         """The bundled model: one process that gets all texts, and one that gets the next when it has answered."""
         snippets = (ROOT / "bench/data/snippets.txt").read_text("utf8").splitlines()
         texts = (snippets * 4)[:20 if self.quick else 1000]
-        few = texts[:10 if self.quick else 100]
+        few = texts[:10 if self.quick else 50]
         found, process = run_on(texts, (self.command, "explain"))
         _, less = run_on(few, (self.command, "explain"))
         pellucid, alone, answers = Pellucid(self.command, "explain"), 0, []
