@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+"""How the work spreads over more threads than this machine has cores: threads.py CACHE_FOLDER [--write].
+
+Integrated gradients of 8 steps with a BERT-base of random weights, and 64 predictions, by 1, 2, 4 and 8 threads.
+Counted: the cycles that all threads compute, and those of the thread that computes most. With a core for each
+thread, the speed-up is the cycles of one thread alone over those of the busiest of many, as long as memory keeps
+up. Seconds would say nothing here: threads that wait sleep. Needs Linux's perf; PELLUCID names the command.
+"""
+import argparse
+import os
+import re
+import subprocess
+import tempfile
+from pathlib import Path
+
+from compare import text_of
+from make_bert_base import make_bert_base
+from rivals import ROOT, clean_environment, machine, write_section
+
+THREADS = (1, 2, 4, 8)
+EVERY = 1_000_000  # cycles a sample
+
+
+def cycles(command, *arguments):
+    """Of each thread, in samples."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder) / "perf.data"
+        subprocess.run(["perf", "record", "-q", "-e", "cycles:u", "-c", str(EVERY), "-o", str(data), "--",
+                        str(command), *map(str, arguments)], check=True, stdout=subprocess.DEVNULL,
+                       stderr=subprocess.DEVNULL, env=clean_environment())
+        listed = subprocess.run(["perf", "script", "-i", str(data), "-F", "tid"], check=True, capture_output=True,
+                                text=True).stdout
+    counts = {}
+    for tid in re.findall(r"\d+", listed):
+        counts[tid] = counts.get(tid, 0) + 1
+    return sorted(counts.values(), reverse=True)
+
+
+def work_of(command, arguments, threads, once):
+    """Samples of all threads and of the busiest, without those of loading."""
+    counts = cycles(command, *arguments, "--threads", threads)
+    return sum(counts) - once, counts[0] - once
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("cache")
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    command = os.environ.get("PELLUCID") or ROOT / "build/bin/pellucid"
+    folder = make_bert_base(Path(options.cache) / "bert-base-random")
+    once = sum(cycles(command, "inspect", "--model", folder))
+    lines = [f"{machine()}; cycles in thousand millions.", "",
+             "| | threads | cycles of all | of the busiest | speed-up with as many cores |",
+             "| --- | ---: | ---: | ---: | ---: |"]
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as texts:
+        texts.write((text_of(32) + "\n") * 64)
+        texts.flush()
+        cases = {f"8 steps, {tokens} tokens": ("explain", text_of(tokens), "--model", folder, "--baseline", "pad",
+                                                "--steps", 8, "--format", "json") for tokens in (12, 32, 128, 512)}
+        cases["64 predictions, 32 tokens"] = ("predict", "--input", texts.name, "--model", folder)
+        for name, arguments in cases.items():
+            alone = None
+            for threads in THREADS:
+                total, busiest = work_of(command, arguments, threads, once)
+                alone = alone or total
+                lines.append(f"| {name} | {threads} | {total * EVERY / 1e9:.1f} | {busiest * EVERY / 1e9:.1f} | "
+                             f"{alone / busiest:.2f} |")
+    text = "\n".join(lines)
+    print(text)
+    if options.write:
+        write_section("threads", text)
+
+
+if __name__ == "__main__":
+    main()
