@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from compare import text_of
-from make_bert_base import make_bert_base
+from make_base import make_base
 from rivals import (CORES, ROOT, Captum, Pellucid, Worker, clean_environment, machine, peak_gflops, run_pellucid,
                     write_section)
 
@@ -193,7 +193,7 @@ def main():
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     bench = Bench(os.environ.get("PELLUCID") or ROOT / "build/bin/pellucid",
-                  make_bert_base(Path(options.cache) / "bert-base-random"), options.quick)
+                  make_base(Path(options.cache) / "bert-base-random"), options.quick)
     for name in options.only.split(","):
         ROWS[name](bench)
     text = "\n".join([f"{machine()}. Medians.", "", "| what | the rival | Pellucid | ratio | |",

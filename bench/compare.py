@@ -1,18 +1,20 @@
 #!/usr/bin/env python3
-"""Integrated gradients beside Captum in one run: compare.py CACHE_FOLDER [--lengths 12,32,…] [--precision bfloat16] [--write].
+"""Integrated gradients beside Captum in one run: compare.py CACHE_FOLDER [--lengths 12,32,…] [--precision bfloat16]
+[--architectures bert,deberta-v3,modernbert] [--write].
 
-A BERT-base of random weights (made in CACHE_FOLDER), softmax target, PAD reference, 50 Gauss-Legendre steps, all
-cores, float32 or both in bfloat16. For every length the two run in turn (A B A B), Captum with the internal batch size that is best at that
-length. Printed: medians, ratio, peak memory of both processes, the share of the machine's peak, and how far the scores
-are apart. --write puts the table into docs/performance.md. Needs torch, transformers, captum; PELLUCID and
-PELLUCID_PEAK name the commands.
+A BERT-base of random weights, or other models of that size (made in CACHE_FOLDER), softmax target, PAD reference, 50
+Gauss-Legendre steps, all cores, float32 or both in bfloat16. For every length the two run in turn (A B A B), Captum
+with the internal batch size that is best at that length. Printed: medians, ratio, what the ratio would be if Pellucid
+ran at the machine's whole peak, the share of the peak, peak memory of both processes, and how far the scores are apart.
+--write puts the table into docs/performance.md. Needs torch, transformers, captum; PELLUCID and PELLUCID_PEAK name the
+commands.
 """
 import argparse
 import os
 import statistics
 from pathlib import Path
 
-from make_bert_base import make_bert_base
+from make_base import make_base
 from rivals import CORES, ROOT, Captum, Pellucid, machine, peak_gflops, write_section
 
 STEPS = 50
@@ -24,9 +26,14 @@ def text_of(tokens):
     return " ".join(WORDS[i % len(WORDS)] for i in range(tokens - 2))
 
 
-def needed_flops(tokens, hidden=768, inner=3072, layers=12):
-    """Of one pass, forward and backward to the embeddings; the last block's rows that nobody needs are counted too."""
-    weights = layers * (4 * hidden * hidden + 2 * hidden * inner)
+def needed_flops(architecture, tokens):
+    """Of one pass, forward and backward to the embeddings; the last block's rows that nobody needs are counted too.
+
+    What relative positions add to DeBERTa is not, and ModernBERT's local attention counts as if it were global.
+    """
+    hidden = 768
+    layers, feed_forward = (22, 3 * 1152) if architecture == "modernbert" else (12, 2 * 3072)
+    weights = layers * (4 * hidden * hidden + hidden * feed_forward)
     attention = layers * 2 * tokens * hidden
     return 2 * 2 * tokens * (weights + attention)
 
@@ -75,15 +82,18 @@ def compare(command, folder, precision, tokens, repeats):
 def table(rows, peak):
     lines = [f"{machine()}; peak of multiply-adds from registers {peak:.0f} GFLOP/s. Medians of "
              f"{min(r['repeats'] for r in rows)} to {max(r['repeats'] for r in rows)} runs in turn.", "",
-             "| tokens | Captum (batch) | Pellucid | ratio | ratio of processor time | share of peak | "
-             "memory, Captum | memory, Pellucid | delta, Captum | delta, Pellucid | scores apart |",
-             "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"]
+             "| model | tokens | Captum (batch) | Pellucid | ratio | the whole peak's ratio | of processor time | share of peak | "
+             "times BERT | memory, Captum | memory, Pellucid | delta, Captum | delta, Pellucid | scores apart |",
+             "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"]
+    bert = {r["tokens"]: r["pellucid"] for r in rows if r["architecture"] == "bert"}
     for r in rows:
-        share = STEPS * needed_flops(r["tokens"]) / r["pellucid"] / 1e9 / peak
+        least = STEPS * needed_flops(r["architecture"], r["tokens"]) / 1e9 / peak  # seconds
+        times = f"{r['pellucid'] / bert[r['tokens']]:.2f}" if r["tokens"] in bert else ""
         lines.append(
-            f"| {r['tokens']} | {r['captum']:.2f} s ({r['batch'] or 'all'}) | {r['pellucid']:.2f} s | "
-            f"**{r['captum'] / r['pellucid']:.2f}** | {r['captum_processor'] / r['pellucid_processor']:.2f} | "
-            f"{share:.0%} | {r['captum_bytes'] / 2**20:.0f} MiB | {r['pellucid_bytes'] / 2**20:.0f} MiB | "
+            f"| {r['architecture']} | {r['tokens']} | {r['captum']:.2f} s ({r['batch'] or 'all'}) | "
+            f"{r['pellucid']:.2f} s | **{r['captum'] / r['pellucid']:.2f}** | {r['captum'] / least:.2f} | "
+            f"{r['captum_processor'] / r['pellucid_processor']:.2f} | "
+            f"{least / r['pellucid']:.0%} | {times} | {r['captum_bytes'] / 2**20:.0f} MiB | {r['pellucid_bytes'] / 2**20:.0f} MiB | "
             f"{r['captum_delta']:.0e} | {r['pellucid_delta']:.0e} | {r['apart']:.0e} |")
     return "\n".join(lines)
 
@@ -94,20 +104,24 @@ def main():
     parser.add_argument("--lengths", default="12,32,128,512")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--precision", choices=["float32", "bfloat16"], default="float32")
+    parser.add_argument("--architectures", default="bert", help="of bert, deberta-v3, modernbert, with commas")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     command = os.environ.get("PELLUCID") or ROOT / "build/bin/pellucid"
-    folder = make_bert_base(Path(options.cache) / "bert-base-random")
+    architectures = options.architectures.split(",")
     gflops = peak_gflops()["fp32_gflops" if options.precision == "float32" else "bf16_gflops"]
     rows = []
-    for tokens in map(int, options.lengths.split(",")):
-        repeats = max(2, options.repeats // 2) if tokens >= 128 else options.repeats
-        rows.append(compare(command, folder, options.precision, tokens, repeats))
-        print(table(rows[-1:], gflops).splitlines()[-1], flush=True)
+    for architecture in architectures:
+        folder = make_base(Path(options.cache) / f"{architecture}-base-random", architecture)
+        for tokens in map(int, options.lengths.split(",")):
+            repeats = max(2, options.repeats // 2) if tokens >= 128 else options.repeats
+            rows.append(compare(command, folder, options.precision, tokens, repeats) | {"architecture": architecture})
+            print(table(rows[-1:], gflops).splitlines()[-1], flush=True)
     text = table(rows, gflops)
     print("\n" + text)
     if options.write:
-        write_section("compare" if options.precision == "float32" else "compare-bfloat16", text)
+        section = "compare" if len(architectures) == 1 else "compare-family"
+        write_section(section + ("-bfloat16" if options.precision == "bfloat16" else ""), text)
 
 
 if __name__ == "__main__":

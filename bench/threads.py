@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 from compare import text_of
-from make_bert_base import make_bert_base
+from make_base import make_base
 from rivals import ROOT, clean_environment, machine, write_section
 
 THREADS = (1, 2, 4, 8)
@@ -48,7 +48,7 @@ def main():
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     command = os.environ.get("PELLUCID") or ROOT / "build/bin/pellucid"
-    folder = make_bert_base(Path(options.cache) / "bert-base-random")
+    folder = make_base(Path(options.cache) / "bert-base-random")
     once = sum(cycles(command, "inspect", "--model", folder))
     lines = [f"{machine()}; cycles in thousand millions.", "",
              "| | threads | cycles of all | of the busiest | speed-up with as many cores |",
