@@ -8,7 +8,7 @@ namespace pellucid {
 
 InputGradient gradient_at_input(const Problem& problem, Site site) {
   InputGradient result;
-  result.states = problem.evaluator.states(problem.model_input, site);
+  result.states = input_states(problem, site);
   const std::size_t K = problem.classes.size();
   result.values.resize(K);
   result.gradients.resize(K);

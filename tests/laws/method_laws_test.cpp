@@ -5,6 +5,7 @@
 #include <cstring>
 #include <set>
 
+#include "attribution/quantity.h"
 #include "support/expect_error.h"
 #include "support/smooth_problem.h"
 
@@ -95,6 +96,35 @@ TEST_P(MethodLaws, CompletenessHoldsWherePromised) {
       EXPECT_NEAR(sum, expected, allowed) << text;
     }
   }
+}
+
+/// Word embeddings in place of ids, which then mean nothing: here all are those of another text.
+TEST_P(MethodLaws, EmbeddingsStandForTheText) {
+  if (GetParam()->changes_text) return;  // refused before it is asked
+  const SmoothProblem setup("this movie is superb");
+  Matrix words(setup.input().size(), SmoothClassifier::kHidden);
+  setup.model().look_up(setup.input().ids, words);
+  const ModelInput placeholders{std::vector<std::int32_t>(setup.input().size(), 1),
+                                setup.input().types};
+  std::map<std::string, std::string> given;
+  for (const ParameterInfo& parameter : info().parameters)
+    if (parameter.name == "baseline") given["baseline"] = "zero";
+  const MethodResult expected = run(setup, kAllClasses, given);
+  const Problem text = setup.problem(kAllClasses);
+  const MethodResult found = GetParam()->run({.evaluator = text.evaluator,
+                                              .tokenizer = text.tokenizer,
+                                              .input = text.input,
+                                              .model_input = placeholders,
+                                              .given_embeddings = &words,
+                                              .logits = text.logits,
+                                              .classes = text.classes,
+                                              .quantity = text.quantity,
+                                              .max_length = text.max_length,
+                                              .progress = text.progress},
+                                             Settings(info().name, info().parameters, given));
+  expect_same_bytes(found, expected, "embeddings");
+  for (const std::size_t c : kAllClasses)
+    EXPECT_NEAR(found.targets[c].value, probabilities(setup.model().info(), text.logits)[c], 1e-6);
 }
 
 TEST_P(MethodLaws, ClassZeroIsAClass) {

@@ -31,6 +31,13 @@ def test_are_predicted_one_row_for_each(model, states):
     assert prediction.logits == model.explain(inputs_embeds=states, method="saliency").prediction.logits
 
 
+@pytest.mark.parametrize("method", ["integrated-gradients", "saliency", "input-x-gradient",
+                                    "layer-conductance"])
+def test_are_what_every_method_explains(model, states, method):
+    e = model.explain(inputs_embeds=states, method=method)
+    assert e.target.value == pytest.approx(e.prediction.probabilities[e.target.index], abs=1e-6)
+
+
 @pytest.mark.parametrize("options, words", [
     ({"method": "lime"}, "lime"),
     ({"method": "occlusion"}, "occlusion"),
