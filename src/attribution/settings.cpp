@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/fail.h"
+#include "text/utf8.h"
 
 namespace pellucid {
 
@@ -36,6 +37,7 @@ Settings::Settings(const std::string& method, const std::vector<ParameterInfo>& 
     if (!values_.contains(name))
       fail(ErrorKind::BadRequest, "{}: not an option of method {} (expected one of {})", name,
            method, fmt::join(names, ", "));
+    check_utf8(name, value);
     values_[name] = value;
   }
 }

@@ -15,7 +15,7 @@ namespace pellucid {
 /// Thread rule: immutable, share freely.
 class Settings {
  public:
-  /// Throws BadRequest for a name that is not declared.
+  /// Throws BadRequest for a name that is not declared, and a value that is not UTF-8.
   Settings(const std::string& method, const std::vector<ParameterInfo>& declared,
            const std::map<std::string, std::string>& given);
 

@@ -30,12 +30,6 @@ namespace {
 
 constexpr std::size_t kSequencesAtOnce = 256;  // of a prediction: bounds the copies of their ids
 
-void check_utf8(const char* which, std::string_view text) {
-  if (const auto at = find_invalid_utf8(text))
-    fail(ErrorKind::BadRequest, "{}: not UTF-8 at byte {} (expected valid UTF-8, found 0x{:02x})",
-         which, *at, static_cast<unsigned char>(text[*at]));
-}
-
 /// The classes that the request's target names, ascending.
 std::vector<std::size_t> find_classes(const std::string& target,
                                       const std::vector<std::string>& labels,

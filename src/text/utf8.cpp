@@ -2,7 +2,10 @@
 
 #include "text/utf8.h"
 
+#include <cassert>
 #include <cstdint>
+
+#include "base/fail.h"
 
 namespace pellucid {
 
@@ -42,12 +45,19 @@ std::optional<std::size_t> find_invalid_utf8(std::string_view text) {
   return std::nullopt;
 }
 
+void check_utf8(std::string_view where, std::string_view text) {
+  if (const auto at = find_invalid_utf8(text))
+    fail(ErrorKind::BadRequest, "{}: not UTF-8 at byte {} (expected valid UTF-8, found 0x{:02x})",
+         where, *at, static_cast<unsigned char>(text[*at]));
+}
+
 std::u32string decode_utf8(std::string_view text) {
   std::u32string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const auto lead = static_cast<unsigned char>(text[at]);
     const std::size_t length = length_of(lead);
+    assert(length > 0 && length <= text.size() - at && "valid UTF-8");
     char32_t c = length == 1 ? lead : lead & (0x7Fu >> length);
     for (std::size_t i = 1; i < length; ++i)
       c = (c << 6) | (static_cast<unsigned char>(text[at + i]) & 0x3Fu);

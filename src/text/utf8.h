@@ -13,6 +13,9 @@ namespace pellucid {
 /// values above U+10FFFF are not), or none if all of it is.
 std::optional<std::size_t> find_invalid_utf8(std::string_view text);
 
+/// Throws BadRequest, naming `where` and the byte, if `text` is not well-formed.
+void check_utf8(std::string_view where, std::string_view text);
+
 /// Code points. REQUIRES: valid UTF-8.
 std::u32string decode_utf8(std::string_view text);
 

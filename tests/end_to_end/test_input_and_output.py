@@ -98,6 +98,9 @@ def test_invalid_utf8(text):
     for command in ("explain", "predict", "tokenize"):
         assert_refused(pellucid(command, text), 2, "UTF-8")
         assert_refused(pellucid(command, "-", stdin=text), 2, "UTF-8")
+    assert_refused(pellucid("explain", "a b", "--pair", text), 2, "pair", "UTF-8")
+    assert_refused(pellucid("explain", "a b", "--method", "lime", "--bag-of-words", "no",
+                            "--mask-string", text), 2, "mask-string", "UTF-8")
 
 
 def test_hostile_text_is_harmless_everywhere():
