@@ -65,6 +65,7 @@ void explain_all(TextSource& texts, const Explainer& explainer, Request request,
   };
   std::mutex mutex;                // texts are taken while others are consumed
   std::deque<std::string> places;  // of the texts under way, in order; guarded by mutex
+  std::optional<double> read;      // share of the texts that was taken; guarded by mutex
   const auto first_place = [&] {
     const std::lock_guard lock(mutex);
     return places.empty() ? "" : places.front();  // none: the error says where it was reading
@@ -75,17 +76,20 @@ void explain_all(TextSource& texts, const Explainer& explainer, Request request,
     if (!sourced) return std::nullopt;
     const std::lock_guard lock(mutex);
     places.push_back(std::move(sourced->where));
+    read = texts.share();
     return std::move(sourced->input);
   };
   const auto consume = [&](const Explanation& explanation) {
     const InStage stage(Stage::Report);
     if (!output.shows_warnings(format)) print_warnings(explanation.warnings, first_place());
     output.write(render_body(explanation, done++, format, render));
+    std::optional<double> share;
     {
       const std::lock_guard lock(mutex);
       places.pop_front();
+      share = read;
     }
-    progress.show(done, texts.share());
+    progress.show(done, share);
     stop_if_interrupted();
   };
   output.write(render_head(format, render));
