@@ -25,11 +25,10 @@ WindowCut::WindowCut(const Tokenization& whole, std::size_t size, std::optional<
          others + 1, others, whole.pair ? " and the second text's" : "", size);
   room_ = size - others;
   stride_ = stride.value_or(room_ / 4);
-  if (stride_ > 0 && stride_ >= room_)
+  if (length_ > 0 && stride_ > 0 && stride_ >= room_)
     fail(ErrorKind::BadRequest,
          "--stride: no room to advance (expected 0 to {}: a window of {} holds {} tokens of the "
-         "text, "
-         "found {})",
+         "text, found {})",
          room_ - 1, size, room_, stride_);
 }
 

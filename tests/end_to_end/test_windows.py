@@ -154,3 +154,11 @@ def test_ten_thousand_tokens():
     found = explain("-", "--window", "40", "--model", TINY, "--method", "input-x-gradient", stdin=text)
     assert len(found["tokens"]) > 10_000
     assert sum(window["weight"] for window in found["windows"]) == pytest.approx(1)
+
+
+def test_an_empty_text_beside_a_long_one_is_one_window(tmp_path):
+    (tmp_path / "pairs").write_text('{"text": "", "pair": "a b c d"}\n{"text": "a b c d", "pair": "a"}\n')
+    result = pellucid("predict", "--input", tmp_path / "pairs", "--window", "7", "--stride", "2", "--model", TINY,
+                      "--format", "json")
+    assert result.code == 0, result.err
+    assert len(result.out.splitlines()) == 2

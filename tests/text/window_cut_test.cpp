@@ -64,6 +64,7 @@ TEST(WindowCut, AQuarterIsSharedUnlessSaid) {
 TEST(WindowCut, ATextThatFitsIsOneWindow) {
   EXPECT_THAT(ranges({tokens(10), 12, 2}), ElementsAre("1-11"));
   EXPECT_THAT(ranges({tokens(0), 2, 0}), ElementsAre("2-2"));
+  EXPECT_THAT(ranges({tokens(0), 2, 3}), ElementsAre("2-2"));  // nothing to get past
   EXPECT_EQ(WindowCut(tokens(0), 2, 0).weight(0), 1);
   EXPECT_THAT(WindowCut(3).tokens(0), ElementsAre(0, 1, 2));
 }
