@@ -75,6 +75,7 @@ Moments::Moments(std::span<const Sample> samples) {
     mean_y_ += w * sample.y;
     for (const std::size_t j : active(sample.x)) mean_x_[j] += w;
   }
+  assert(total_ > 0);
   mean_y_ /= total_;
   for (double& mean : mean_x_) mean /= total_;
   for (const Sample& sample : samples) {

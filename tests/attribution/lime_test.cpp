@@ -3,7 +3,10 @@
 // tests/data/models/bert-two. tests/oracle/test_methods_parity.py compares fresh texts.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "pellucid/explainer.h"
+#include "support/expect_error.h"
 #include "support/smooth_problem.h"
 
 namespace pellucid {
@@ -108,6 +111,28 @@ TEST(Lime, TokensAndTheLasso) {
   EXPECT_NE(ridge.targets[0].scores[1], 0);
   // A penalty that no weight is worth: the intercept alone is left.
   for (const double score : lasso.targets[0].scores) EXPECT_EQ(score, 0);
+}
+
+TEST(Lime, AMaskStringThatIsNotUtf8IsRefused) {
+  const SmoothProblem setup("good bad");
+  for (const char* bytes : {"\xff", "\xc3", "a\x80", "\xed\xa0\x80"})
+    expect_error(ErrorKind::BadRequest, "mask-string: not UTF-8", [&] {
+      setup.run("lime", {{"bag-of-words", "no"}, {"mask-string", bytes}});
+    });
+}
+
+/// Captum's draws above 12 tokens are weighed without the text itself: all may weigh nothing.
+TEST(Lime, AKernelSoNarrowThatEveryDrawWeighsNothingIsRefused) {
+  const SmoothProblem setup("this movie is superb , not bad , a good film , this movie is superb");
+  const std::map<std::string, std::string> captum = {
+      {"unit", "token"}, {"kernel", "captum"}, {"samples", "20"}};
+  expect_error(ErrorKind::BadRequest, "kernel-width", [&] {
+    std::map<std::string, std::string> given = captum;
+    given["kernel-width"] = "0.001";
+    setup.run("lime", given);
+  });
+  const MethodResult result = setup.run("lime", captum);
+  for (const double score : result.targets[0].scores) EXPECT_TRUE(std::isfinite(score));
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <numeric>
 #include <unordered_map>
@@ -178,6 +179,14 @@ std::vector<Sample> distinct(const std::vector<Coalition>& drawn, const Options&
   return samples;
 }
 
+/// Without the text among them, all may lie so far from it that their weights underflow.
+void check_weights(const std::vector<Sample>& samples, const Settings& settings) {
+  double total = 0;
+  for (const Sample& sample : samples) total += sample.weight * sample.count;
+  if (!(total >= std::numeric_limits<double>::min()))
+    settings.fail_expected("kernel-width", "a wider one: every text drawn weighs nothing");
+}
+
 std::vector<std::size_t> select(const Moments& moments, const Options& options) {
   const bool few = options.num_features <= kForwardSelectionAtMost;
   if (options.selection == 2 || (options.selection == 0 && few))
@@ -262,6 +271,7 @@ MethodResult run(const Problem& problem, const Settings& settings) {
     return captum_kernel(problem.model_input.ids, perturbation.make_input(x).ids,
                          options.kernel_width);
   });
+  if (M > 0) check_weights(samples, settings);
 
   MethodResult result;
   for (std::size_t k = 0; k < problem.classes.size(); ++k)
