@@ -11,6 +11,7 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -29,11 +30,18 @@ namespace {
 
 PyObject* model_error = nullptr;  // pellucid.ModelError; lives as long as the process
 
+// "--max-length: …" is max_length= here.
+std::string with_python_name(std::string message) {
+  if (!message.starts_with("--")) return message;
+  message.erase(0, 2);
+  std::replace(message.begin(), std::find(message.begin(), message.end(), ':'), '-', '_');
+  return message;
+}
+
 void raise(const Error& error) {
-  std::string_view what = error.what();  // "--target: …" is target= here
-  if (what.starts_with("--")) what.remove_prefix(2);
   switch (error.kind()) {
-    case ErrorKind::BadRequest: return PyErr_SetString(PyExc_ValueError, what.data());
+    case ErrorKind::BadRequest:
+      return PyErr_SetString(PyExc_ValueError, with_python_name(error.what()).c_str());
     case ErrorKind::BadModel: return PyErr_SetString(model_error, error.what());
     case ErrorKind::Unsupported: return PyErr_SetString(PyExc_NotImplementedError, error.what());
     case ErrorKind::Io: return PyErr_SetString(PyExc_OSError, error.what());

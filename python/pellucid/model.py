@@ -195,7 +195,7 @@ class Model:
                 raise
 
     def compare(self, text: str, pair: str | None = None, *,
-                methods: Sequence[str] = ("integrated-gradients", "lime", "occlusion"),
+                methods: Sequence[str] = ("integrated-gradients", "occlusion", "lime"),
                 target: str | int = "predicted", quantity: str = "probability",
                 max_length: int | None = None, window: int | None = None,
                 stride: int | None = None, **options: Any) -> Comparison:
@@ -232,19 +232,22 @@ def _list_options(function: Callable[..., Any]) -> None:
     mean into its help."""
     signature = inspect.signature(function)
     given = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, dict[tuple[str, str], list[str]]] = {}  # name: head and text: methods
     for method in methods():
         for parameter in method["parameters"]:
-            found.setdefault(parameter["name"], {**parameter, "of": []})["of"].append(method["name"])
+            head = parameter["values"] + (parameter["default"] and f"; default {parameter['default']}")
+            kinds = found.setdefault(parameter["name"], {})
+            kinds.setdefault((head, parameter["summary"]), []).append(method["name"])
     function.__signature__ = signature.replace(parameters=given + [  # type: ignore[attr-defined]
         inspect.Parameter(name.replace("-", "_"), inspect.Parameter.KEYWORD_ONLY, default=None)
         for name in found])
     lines = [inspect.cleandoc(function.__doc__ or ""), "", "Options of methods (None: the default):"]
-    for name, parameter in found.items():
-        lines += ["", f"{name.replace('-', '_')}: {parameter['values']}"
-                  + (f"; default {parameter['default']}" if parameter["default"] else "")]
-        lines += textwrap.wrap(f"{parameter['summary']} ({', '.join(parameter['of'])})", 88,
-                               initial_indent="    ", subsequent_indent="    ")
+    for name, kinds in found.items():
+        lines.append("")
+        for (head, summary), of in kinds.items():
+            lines.append(f"{name.replace('-', '_')}: {head}")
+            lines += textwrap.wrap(f"{summary} ({', '.join(of)})", 88,
+                                   initial_indent="    ", subsequent_indent="    ")
     function.__doc__ = "\n".join(lines)
 
 

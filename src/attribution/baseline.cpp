@@ -130,11 +130,10 @@ std::vector<std::int32_t> parse_ids(const Settings& settings, std::size_t length
     at = stop + 1;
   }
   if (ids.size() != length)
-    fail(
-        ErrorKind::BadRequest,
-        "baseline: the ids are a whole input (expected {} ids, one per token of this text with its "
-        "special tokens, found {})",
-        length, ids.size());
+    fail(ErrorKind::BadRequest,
+         "--baseline: the ids are a whole input (expected {} ids, one per token of this text with "
+         "its special tokens, found {})",
+         length, ids.size());
   return ids;
 }
 

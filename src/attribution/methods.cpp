@@ -24,7 +24,7 @@ const Method& find_method(std::string_view name) {
     if (method->info.name == name) return *method;
     names += (names.empty() ? "" : ", ") + method->info.name;
   }
-  fail(ErrorKind::BadRequest, "method: unknown (expected one of {}, found \"{}\")", names, name);
+  fail(ErrorKind::BadRequest, "--method: unknown (expected one of {}, found \"{}\")", names, name);
 }
 
 Matrix input_states(const Problem& problem, Site site) {

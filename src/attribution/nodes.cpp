@@ -77,7 +77,7 @@ Nodes make_nodes(const std::string& rule, std::size_t n, const std::function<voi
   const bool gauss = rule == "gausslegendre";
   const std::size_t least = gauss ? 1 : 2;
   if (n < least)
-    fail(ErrorKind::BadRequest, "steps: too few for {} (expected at least {}, found {})", rule,
+    fail(ErrorKind::BadRequest, "--steps: too few for {} (expected at least {}, found {})", rule,
          least, n);
   if (gauss) {
     Nodes nodes = gauss_legendre(n, on_node);

@@ -35,7 +35,7 @@ Settings::Settings(const std::string& method, const std::vector<ParameterInfo>& 
   }
   for (const auto& [name, value] : given) {
     if (!values_.contains(name))
-      fail(ErrorKind::BadRequest, "{}: not an option of method {} (expected one of {})", name,
+      fail(ErrorKind::BadRequest, "--{}: not an option of method {} (expected one of {})", name,
            method, fmt::join(names, ", "));
     check_utf8(name, value);
     values_[name] = value;
@@ -73,7 +73,7 @@ std::size_t Settings::choice(std::string_view name, const std::vector<std::strin
 }
 
 void Settings::fail_expected(std::string_view name, std::string_view expected) const {
-  fail(ErrorKind::BadRequest, "{}: wrong value (expected {}, found \"{}\")", name, expected,
+  fail(ErrorKind::BadRequest, "--{}: wrong value (expected {}, found \"{}\")", name, expected,
        text(name));
 }
 

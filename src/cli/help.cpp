@@ -41,10 +41,11 @@ std::string two_columns(std::string_view left, std::string_view text, std::size_
   }
   result.append(indent - column, ' ');
   column = indent;
+  bool new_line = false;  // before this word
   while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
+    const std::string_view word = text.substr(0, text.find_first_of(" \n"));
     const std::size_t width = code_points(word);
-    if (column > indent && column + 1 + width > kColumns) {
+    if (new_line || (column > indent && column + 1 + width > kColumns)) {
       result += '\n' + std::string(indent, ' ');
       column = indent;
     } else if (column > indent) {
@@ -53,6 +54,7 @@ std::string two_columns(std::string_view left, std::string_view text, std::size_
     }
     result += word;
     column += width;
+    new_line = word.size() < text.size() && text[word.size()] == '\n';
     text.remove_prefix(std::min(text.size(), word.size() + 1));
   }
   return result + '\n';

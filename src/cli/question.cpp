@@ -4,6 +4,7 @@
 
 #include <CLI/App.hpp>
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "cli/help.h"
@@ -15,18 +16,25 @@ namespace {
 
 const std::vector<std::string> kQuantities = {"probability", "logit", "log-odds"};
 
-// What the parameter is, and which methods have it, where not all have.
+// What the parameter is, what it takes and its default, with the methods that have it so. Where
+// they differ, a paragraph for each kind.
 std::string help_of(const std::string& name) {
-  std::string help, users;
-  std::size_t count = 0;
+  std::vector<std::pair<std::string, std::string>> kinds;  // what it is, of which methods
   for (const MethodInfo& method : methods()) {
     for (const ParameterInfo& parameter : method.parameters) {
       if (parameter.name != name) continue;
-      if (help.empty()) help = about(parameter);
-      users += (count++ ? ", " : "") + method.name;
+      const std::string text = about(parameter);
+      const auto same = std::ranges::find(kinds, text, [](const auto& kind) { return kind.first; });
+      if (same == kinds.end())
+        kinds.emplace_back(text, method.name);
+      else
+        same->second += ", " + method.name;
     }
   }
-  return count < methods().size() ? fmt::format("{} ({})", help, users) : help;
+  std::string help;
+  for (const auto& [text, users] : kinds)
+    help += fmt::format("{}{} ({})", help.empty() ? "" : "\n", text, users);
+  return help;
 }
 
 }  // namespace

@@ -222,7 +222,7 @@ Explanation Explainer::explain(const Input& input, const Request& request) const
   const ReadInput read = impl_->read(input, reach);          // 1  text → tokens
   const Matrix logits = impl_->logits(std::span(&read, 1));  // 2  tokens → logits, a row a window
   if (read.embeddings && method.changes_text)
-    fail(ErrorKind::BadRequest, "method: {} changes a text (expected one, found inputs_embeds)",
+    fail(ErrorKind::BadRequest, "--method: {} changes a text (expected one, found inputs_embeds)",
          request.method);
   std::vector<WindowResult> windows = predict_windows(read, info, logits, 0);  // one, if not asked
   const Prediction prediction = combine(windows, info);

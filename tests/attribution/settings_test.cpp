@@ -39,7 +39,7 @@ TEST(Settings, DefaultsStandWhereNothingIsGiven) {
 
 TEST(Settings, AnUnknownNameIsRefusedAndTheKnownOnesAreListed) {
   const std::string text = message([] { settings({{"stepz", "5"}}); });
-  EXPECT_THAT(text, HasSubstr("stepz: not an option of method some-method"));
+  EXPECT_THAT(text, HasSubstr("--stepz: not an option of method some-method"));
   EXPECT_THAT(text, HasSubstr("steps, tolerance, rule"));
 }
 
@@ -49,14 +49,14 @@ TEST(Settings, NumbersAreReadWholeAndInRange) {
     EXPECT_THAT(message([&] {
                   settings({{"steps", bad}}).integer("steps", 1, 1000);
                 }),
-                HasSubstr("steps: wrong value (expected a whole number from 1 to 1000"))
+                HasSubstr("--steps: wrong value (expected a whole number from 1 to 1000"))
         << bad;
   EXPECT_DOUBLE_EQ(settings({{"tolerance", "1e-3"}}).number("tolerance", 0, 1), 1e-3);
   for (const char* bad : {"", "nan", "inf", "1.5", "-0.1", "0,5", "0.5 "})
     EXPECT_THAT(message([&] {
                   settings({{"tolerance", bad}}).number("tolerance", 0, 1);
                 }),
-                HasSubstr("tolerance: wrong value"))
+                HasSubstr("--tolerance: wrong value"))
         << bad;
 }
 
@@ -64,7 +64,7 @@ TEST(Settings, AChoiceListsWhatThereIs) {
   EXPECT_EQ(message([] {
               settings({{"rule", "Left"}}).choice("rule", {"left", "right"});
             }),
-            "rule: wrong value (expected one of left, right, found \"Left\")");
+            "--rule: wrong value (expected one of left, right, found \"Left\")");
 }
 
 }  // namespace

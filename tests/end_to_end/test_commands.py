@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from conftest import SENTENCE, assert_refused, pellucid
@@ -27,8 +28,24 @@ def test_help_names_every_option_of_the_contract():
     text = pellucid("explain", "--help").out
     for option in ("model pair target quantity method at baseline baseline-special tolerance "
                    "max-steps steps rule max-length format color out threads precision "
-                   "input true-label normalize palette profile").split():
+                   "input true-label normalize palette profile samples seed window stride").split():
         assert f"--{option} " in text
+
+
+@pytest.mark.parametrize("command", ["explain", "compare"])
+def test_help_says_of_each_method_what_its_options_take(command):
+    """One option can mean something else to each method: each has its summary, values and default."""
+    entries = {entry.split()[0]: " ".join(entry.split())
+               for entry in re.split(r"\n  (?=-)", pellucid(command, "--help").out)}
+    for method in pellucid("methods", "--format", "json").json():
+        for parameter in method["parameters"]:
+            values = re.sub(r", ([^,]*)$", r" or \1", parameter["values"].replace("|", ", "))
+            default = "; default: " + parameter["default"] if parameter["default"] else ""
+            said = f"{parameter['summary']}; {values}{default} ("
+            entry = entries["--" + parameter["name"]]
+            assert said in entry
+            methods = entry.split(said)[1].split(")")[0]
+            assert method["name"] in methods.split(", "), entry
 
 
 @pytest.mark.parametrize("arguments, words", [

@@ -263,7 +263,7 @@ def test_a_terminal_shows_a_warning_once():
     ("--method", "magic", ["--method", "integrated-gradients"]),
     ("--at", "layer.6", ["layer.6"]),
     ("--at", "nowhere", ["nowhere", "embeddings"]),
-    ("--kernel", "captum", ["kernel", "not an option of method integrated-gradients"]),
+    ("--kernel", "captum", ["--kernel", "not an option of method integrated-gradients"]),
     ("--baseline", "black", ["black", "mask"]),
     ("--baseline", "ids:101,0", ["ids"]),
     ("--baseline", "ids:101,0,0,0,99999999,102", ["99999999"]),

@@ -169,7 +169,8 @@ std::vector<ParameterInfo> parameters() {
   all.insert(all.begin(), at_parameter());
   all.insert(all.end(),
              {{"tolerance", "0.01", "1e-9 to 1",
-               "adaptive: certified completeness error as a share of |F(x) - F(x')|"},
+               "adaptive: certified completeness error as a share of |F(x) - F(x')|; errors below "
+               "1e-4 are always small enough"},
               {"max-steps", "1000", "2 to 100000", "adaptive: gradient passes at most"},
               {"steps", "", "1 to 100000", "fixed quadrature with this many nodes instead"},
               {"rule", "gausslegendre",
@@ -184,7 +185,7 @@ extern const Method integrated_gradients;
 const Method integrated_gradients = {
     {"integrated-gradients",
      "gradients along the straight path from a reference, with a certified error",
-     "one gradient pass per node: about 25 at the default tolerance, or --steps", true,
+     "one gradient pass per node: about 22 at the default tolerance, or --steps", true,
      parameters()},
     run};
 
