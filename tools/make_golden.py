@@ -8,7 +8,7 @@ Without arguments: the tiny models of tests/data/models and the bundled one. Eac
   attributions  Captum's answer to a set of questions in which every two values of two options meet at least once
 All of it in float32, as a user would run it. `noise` is the largest difference from the same in float64: of logits
 relative to the largest logit (or 1), of scores relative to the largest score, of delta absolute. Where the noise of
-scores or delta is more than a tenth of its tolerance in golden_test.cpp, `exact` or `exact_delta` has the answer in
+scores or delta is more than a tenth of its tolerance in golden_model.cpp, `exact` or `exact_delta` has the answer in
 float64.
 Needs torch, transformers, captum; transformers 4.44 for the models with relative keys.
 """

@@ -101,8 +101,9 @@ struct ModelDescription {
 /// Thread rule: immutable after loading; any number of threads may call at once.
 class Explainer {
  public:
-  /// Loads a folder as Hugging Face's `save_pretrained` leaves it; an empty path loads the bundled
-  /// model. Throws Error: BadModel, Unsupported, Io.
+  /// Loads a folder as Hugging Face's `save_pretrained` leaves it, or a model by its name in the
+  /// local Hugging Face cache ("owner/model"; nothing is downloaded); an empty path loads the
+  /// bundled model. Throws Error: BadModel, Unsupported, Io.
   static Explainer load(const std::string& directory = "", const LoadOptions& options = {});
 
   Explainer(Explainer&&) noexcept;

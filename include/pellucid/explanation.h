@@ -1,6 +1,6 @@
 #pragma once
 // The result of an explanation: plain values, in the order in which the reports show them.
-// Field for field the JSON object `pellucid.explanation/1`.
+// The same values as the JSON object `pellucid.explanation/1` (docs/json.md).
 // Thread rule of every struct here: a plain value; share while nobody writes.
 
 #include <cstddef>
@@ -119,7 +119,7 @@ struct TargetScores {
 using Parameter = std::variant<std::string, double, std::int64_t>;
 
 struct Warning {
-  std::string code;  // stable: truncated, empty-text, not-converged, baseline-not-neutral
+  std::string code;  // stable: docs/json.md lists them
   std::string message;
 };
 

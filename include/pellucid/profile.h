@@ -52,7 +52,7 @@ class Profiler {
 };
 
 /// GFLOP/s of multiply-adds from registers on that many threads at once: what no program here
-/// exceeds. 0 if the processor does not multiply numbers of this precision. Takes some 60 ms.
+/// exceeds. 0 if the processor does not multiply numbers of this precision. Takes some 40 ms.
 double peak_gigaflops(Precision precision, int threads);
 
 }  // namespace pellucid

@@ -10,12 +10,12 @@
 from ._core import ModelError
 from ._core import version as __version__
 from .comparison import Comparison
-from .explanation import (Completeness, Explanation, Explanations, Feature, Prediction, Surrogate,
-                          Target, TargetScores, Token, Window, WindowTarget, Word)
+from .explanation import (Completeness, Explanation, Explanations, Feature, PartScores, Prediction,
+                          Surrogate, Target, TargetScores, Token, Window, WindowTarget, Word)
 from .model import Model, import_checkpoint, load, methods
 
 __all__ = ["Comparison", "Completeness", "Explanation", "Explanations", "Feature", "Model",
-           "ModelError", "Prediction", "Surrogate", "Target", "TargetScores", "Token", "Window",
+           "ModelError", "PartScores", "Prediction", "Surrogate", "Target", "TargetScores", "Token", "Window",
            "WindowTarget", "Word", "__version__", "import_checkpoint", "load", "methods"]
 
 ModelError.__module__ = __name__  # where its users find it

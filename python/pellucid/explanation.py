@@ -97,14 +97,23 @@ class Surrogate(NamedTuple):
     features: list[Feature]
 
 
+class PartScores(NamedTuple):
+    """What one of the sub-embeddings contributes to the scores of all tokens and words."""
+
+    tokens: list[float]
+    words: list[float]
+
+
 class TargetScores(NamedTuple):
-    """The scores for one target: one a token, one a word."""
+    """The scores for one target: one a token, one a word. Of at="sub-embeddings" also their `parts`,
+    by name ("word", "position", "token_type"), which add up to them."""
 
     target: Target
     tokens: list[float]
     words: list[float]
     completeness: Completeness | None
     surrogate: Surrogate | None = None
+    parts: dict[str, PartScores] | None = None
 
 
 class WindowTarget(NamedTuple):
@@ -154,6 +163,17 @@ def _surrogate(values: dict[str, Any] | None) -> Surrogate | None:
         return None
     features = [_made(Feature, feature) for feature in values["features"]]
     return _made(Surrogate, {**values, "features": features})
+
+
+def _scores(values: dict[str, Any]) -> TargetScores:
+    tokens, words = values["tokens"], values["words"]
+    parts = {name: PartScores([token["parts"][name] for token in tokens],
+                              [word["parts"][name] for word in words])
+             for name in tokens[0].get("parts", {})}
+    return TargetScores(_made(Target, values["target"]), [token["score"] for token in tokens],
+                        [word["score"] for word in words],
+                        _made(Completeness, values.get("completeness")),
+                        _surrogate(values.get("surrogate")), parts or None)
 
 
 class Explanation(Report):
@@ -278,7 +298,7 @@ class Explanation(Report):
 
     @cached_property
     def surrogate(self) -> Surrogate | None:
-        """The linear model of `lime`; None for methods that fit none."""
+        """The linear model of `lime` or `kernel-shap`; None for methods that fit none."""
         return _surrogate(self._values.get("surrogate"))
 
     @cached_property
@@ -294,19 +314,7 @@ class Explanation(Report):
     @cached_property
     def targets(self) -> list[TargetScores]:
         """Of target="all" one a class, else the one that was asked for."""
-        if "targets" not in self._values:
-            return [TargetScores(self.target, [token.score for token in self.tokens],
-                                 [word.score for word in self.words], self.completeness,
-                                 self.surrogate)]
-        return [self._scores_of(scores) for scores in self._values["targets"]]
-
-    def _scores_of(self, scores: dict[str, Any]) -> TargetScores:
-        tokens = [token["score"] if isinstance(token, dict) else token
-                  for token in scores["tokens"]]
-        words = [sum(tokens[t] for t in word.tokens) for word in self.words]
-        return TargetScores(_made(Target, scores["target"]), tokens, words,
-                            _made(Completeness, scores.get("completeness")),
-                            _surrogate(scores.get("surrogate")))
+        return [_scores(values) for values in self._values.get("targets", [self._values])]
 
     def __repr__(self) -> str:
         strongest = sorted(self.words, key=lambda word: -abs(word.score))[:3]

@@ -23,7 +23,8 @@ TextOrPair = Union[str, "tuple[str, str | None]"]
 
 def load(directory: str | os.PathLike[str] = "", *, threads: int | None = None,
          precision: str = "float32") -> Model:
-    """Loads a folder as `save_pretrained` leaves it, or with none the bundled sentiment model.
+    """Loads a folder as `save_pretrained` leaves it, or a model by its name in the local Hugging Face
+    cache ("owner/model"; nothing is downloaded), or with none the bundled sentiment model.
 
     Raises ModelError for a file that is wrong, NotImplementedError for what Pellucid does not do,
     OSError for what cannot be read. Results are the same bytes for any number of threads.
@@ -37,8 +38,8 @@ def import_checkpoint(checkpoint: str | os.PathLike[str], directory: str | os.Pa
     """Makes a model folder of a training script's checkpoint that has a head of its own, and loads
     it: what `pellucid import` does. The checkpoint is read, never run.
 
-    `checkpoint` is a state dictionary of `torch.save`; `config` the encoder's config.json and `vocab`
-    its vocab.txt or tokenizer.json, or folders that have them; `head` what follows the pooled output,
+    `checkpoint` is a state dictionary of `torch.save`, or a .safetensors file; `config` the encoder's
+    config.json and `vocab` its vocab.txt or tokenizer.json, or folders that have them; `head` what follows the pooled output,
     joined by "-": linear, dropout, relu, gelu, tanh, or with "first-token-" before it on the first
     token. Raises ValueError for a head that does not fit or a directory that is there already,
     ModelError, NotImplementedError, OSError.

@@ -1,7 +1,7 @@
 """Pellucid's command against transformers and Captum, live, on fresh texts and options.
 
 Every run draws other questions; the last line names the seed that repeats it. Tolerances as in
-tests/golden/golden_test.cpp. Captum's answer in float32 is compared, or, where it is further than a tenth of the
+tests/golden/golden_model.cpp. Captum's answer in float32 is compared, or, where it is further than a tenth of the
 tolerance from Captum's own answer in float64, that one.
 """
 from dataclasses import asdict
