@@ -16,25 +16,13 @@ import json
 import os
 import statistics
 import sys
-import tempfile
 from pathlib import Path
 
-from rivals import ROOT, Captum, Pellucid, machine, run_pellucid, write_section
+from rivals import ROOT, Captum, Pellucid, explain_all, machine, quantiles, scores_of, token_error, write_section
 
 FLOOR = 1e-4      # of the tolerance, in F's unit
 ROUNDING = 1e-5   # of sums of float gradients
 SAID = {"not-converged", "rounded-certificate"}  # warnings of a certificate above its tolerance
-
-
-def explain_all(command, model, texts, *options):
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".txt") as file:
-        file.write("".join(text + "\n" for text in texts))
-        file.flush()
-        return run_pellucid(command, "explain", "--model", model, "--input", file.name, "--format", "json", *options)
-
-
-def scores_of(explanation):
-    return [token["score"] for token in explanation["tokens"]]
 
 
 def true_explanations(command, model, texts, steps, cache):
@@ -46,15 +34,6 @@ def true_explanations(command, model, texts, steps, cache):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps([{"scores": scores_of(e), "sum": e["completeness"]["sum"]} for e in found]))
     return json.loads(path.read_text())
-
-
-def token_error(scores, truth):
-    return max(abs(a - b) for a, b in zip(scores, truth["scores"])) / max(map(abs, truth["scores"]))
-
-
-def quantiles(values):
-    values = sorted(values)
-    return statistics.median(values), values[int(0.9 * (len(values) - 1))], values[-1]
 
 
 def read_answers(command, model, texts):
@@ -92,7 +71,7 @@ def adaptive_row(tolerance, precision, texts, answers, truths, captum):
     row = {
         "name": f"Pellucid, tolerance {tolerance}" + (f", {precision}" if precision != "float32" else ""),
         "passes": quantiles([e["cost"]["gradient_passes"] for e, _ in answers]),
-        "errors": [token_error(scores_of(e), t) for (e, _), t in zip(answers, truths)],
+        "errors": [token_error(scores_of(e), t["scores"]) for (e, _), t in zip(answers, truths)],
         "certified": quantiles([e["completeness"]["certified_error"] / max(abs(e["completeness"]["expected"]), 1e-12)
                                 for e, _ in answers]),
         "seconds": [seconds for _, seconds in answers],
@@ -103,7 +82,7 @@ def adaptive_row(tolerance, precision, texts, answers, truths, captum):
 
 def captum_row(answers, truths):
     return {"name": "Captum, 50 steps", "passes": (50, 50, 50),
-            "errors": [token_error(a["scores"], t) for a, t in zip(answers, truths)], "certified": None,
+            "errors": [token_error(a["scores"], t["scores"]) for a, t in zip(answers, truths)], "certified": None,
             "deltas": quantiles([abs(a["delta"]) / max(abs(t["sum"]), 1e-12) for a, t in zip(answers, truths)]),
             "seconds": [a["seconds"] for a in answers], "ratios": None}
 

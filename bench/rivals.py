@@ -1,6 +1,7 @@
-"""Running Captum and Pellucid beside each other: what compare.py, adaptive.py and chain.py share."""
+"""Running Captum and Pellucid beside each other: what the programs of this folder share."""
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -88,6 +89,29 @@ def run_pellucid(command, *arguments):
         objects = [json.loads(line) for line in out.read().decode().splitlines()]
     return objects, {"seconds": seconds, "processor_seconds": usage.ru_utime + usage.ru_stime,
                      "peak_bytes": usage.ru_maxrss * 1024}
+
+
+def explain_all(command, model, texts, *options):
+    """run_pellucid's answer for all texts in one run."""
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".txt") as file:
+        file.write("".join(text + "\n" for text in texts))
+        file.flush()
+        return run_pellucid(command, "explain", "--model", model, "--input", file.name, "--format", "json", *options)
+
+
+def scores_of(explanation):
+    return [token["score"] for token in explanation["tokens"]]
+
+
+def token_error(scores, truth):
+    """The largest |score - true score| as a share of the largest |true score|."""
+    return max(abs(a - b) for a, b in zip(scores, truth)) / max(map(abs, truth))
+
+
+def quantiles(values):
+    """Median, 90th percentile, largest."""
+    values = sorted(values)
+    return statistics.median(values), values[int(0.9 * (len(values) - 1))], values[-1]
 
 
 def peak_gflops():
