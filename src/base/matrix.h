@@ -77,6 +77,13 @@ inline void copy_rows(ConstMatrixView from, MatrixView to) {
   for (std::size_t i = 0; i < from.rows; ++i) std::ranges::copy(from.row(i), to.row(i).begin());
 }
 
+/// to [R x C] += from [R x C].
+inline void add_rows(ConstMatrixView from, MatrixView to) {
+  assert(from.rows == to.rows && from.cols == to.cols);
+  for (std::size_t i = 0; i < from.rows; ++i)
+    for (std::size_t j = 0; j < from.cols; ++j) to.row(i)[j] += from.row(i)[j];
+}
+
 /// `count` floats, 64-byte aligned, not initialised; many of them on large pages where the system
 /// has them, because a product's columns lie a row apart and small pages would each be looked up.
 /// Free with std::free. Throws std::bad_alloc.

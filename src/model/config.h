@@ -16,8 +16,8 @@
 
 namespace pellucid {
 
-/// What says where a token stands: a table of positions, or of distances: the queries' products with
-/// it are added to the scores, or the queries' and the keys'.
+/// What says where a token stands: a table of positions, or of distances: the queries' products
+/// with it are added to the scores, or the queries' and the keys'.
 enum class PositionType { Absolute, RelativeKey, RelativeKeyQuery };
 
 /// Every function throws BadModel or Unsupported in one line that names the key.

@@ -26,8 +26,8 @@ void fill_zeros(Matrix& m) { std::fill_n(m.data(), m.size(), 0.0f); }
 void ConvolutionBranch::forward(const Block& block, ConstMatrixView x, MatrixView y,
                                 ConvolutionSaved& saved) const {
   const std::size_t k = taps();
-  for (Matrix* m : {&saved.convolved, &saved.slope, &saved.normalised}) m->reshape(x.rows, x.cols);
-  saved.rstd.resize(x.rows);
+  for (Matrix* m : {&saved.convolved, &saved.slope}) m->reshape(x.rows, x.cols);
+  saved.norm.reshape(x.rows, x.cols);
   saved.neighbours.reshape(x.rows, x.cols * k);
   fill_zeros(saved.neighbours);
   for_neighbours(block, k, [&](std::size_t row, std::size_t neighbour, std::size_t j) {
@@ -39,9 +39,7 @@ void ConvolutionBranch::forward(const Block& block, ConstMatrixView x, MatrixVie
     const MatrixView slope = saved.slope.view().row_range(first, n);
     taps_.forward(saved.neighbours.view().row_range(first, n), c);
     activation_forward(activation_, {c.data, n * c.cols}, {slope.data, n * slope.cols});
-    layer_norm_forward(
-        y.row_range(first, n), c, norm_.weights(),
-        {saved.normalised.view().row_range(first, n), std::span(saved.rstd).subspan(first, n)});
+    norm_.forward(y.row_range(first, n), c, saved.norm, first);
   });
 }
 
@@ -50,8 +48,7 @@ void ConvolutionBranch::backward(const Block& block, MatrixView d, MatrixView d_
   const std::size_t k = taps();
   for_row_chunks(block, d.rows, [&](std::size_t first, std::size_t n) {
     const MatrixView d_y = d.row_range(first, n), d_c = saved.convolved.view().row_range(first, n);
-    layer_norm_backward(norm_.weights(), saved.normalised.view().row_range(first, n),
-                        std::span(saved.rstd).subspan(first, n), d_y);
+    norm_.backward(saved.norm, first, d_y);
     copy_rows(d_y, d_c);
     activation_backward({saved.slope.row(first).data(), n * d.cols}, {d_c.data, n * d.cols});
     taps_.backward(d_c, saved.neighbours.view().row_range(first, n));

@@ -11,16 +11,16 @@
 #include "kernels/activation.h"
 #include "model/classifier.h"
 #include "model/linear.h"
+#include "model/norm.h"
 
 namespace pellucid {
 
 /// What forward leaves for backward.
 struct ConvolutionSaved {
-  Matrix neighbours;        // [R x H k]; backward: their gradient
-  Matrix convolved;         // [R x H]; backward: its gradient
-  Matrix slope;             // [R x H] f'
-  Matrix normalised;        // [R x H]
-  std::vector<float> rstd;  // [R]
+  Matrix neighbours;  // [R x H k]; backward: their gradient
+  Matrix convolved;   // [R x H]; backward: its gradient
+  Matrix slope;       // [R x H] f'
+  NormState norm;     // [R x H]
 };
 
 /// Thread rule: immutable, share freely.

@@ -71,7 +71,7 @@ Matrix take_relative_embeddings(const Scope& encoder, const DebertaModel& model)
     norm = take_norm(encoder.at("LayerNorm"), h, model.settings.epsilon);
   if (!model.settings.relative) return {};
   Matrix m = encoder.matrix("rel_embeddings.weight", rows, h).to_matrix();
-  if (norm) layer_norm_forward(m, {}, norm->weights(), {});
+  if (norm) norm->apply(m);
   return m;
 }
 

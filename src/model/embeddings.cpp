@@ -58,8 +58,7 @@ void Embeddings::add_positions(std::span<const std::int32_t> ids, MatrixView out
 
 void Embeddings::forward(const Block& block, ConstMatrixView words, MatrixView out,
                          EmbeddingsSaved& saved) const {
-  saved.normalised.reshape(block.rows(), outputs());
-  saved.rstd.resize(block.rows());
+  saved.norm.reshape(block.rows(), outputs());
   if (projection_) saved.sum.reshape(block.rows(), width());
   const MatrixView sum = projection_ ? saved.sum.view() : out;
   for (std::size_t b = 0; b < block.sequences(); ++b) {
@@ -74,9 +73,7 @@ void Embeddings::forward(const Block& block, ConstMatrixView words, MatrixView o
   }
   for_row_chunks(block, block.rows(), [&](std::size_t first, std::size_t n) {
     if (projection_) projection_->forward(sum.row_range(first, n), out.row_range(first, n));
-    layer_norm_forward(
-        out.row_range(first, n), {}, norm_.weights(),
-        {saved.normalised.view().row_range(first, n), std::span(saved.rstd).subspan(first, n)});
+    norm_.forward(out.row_range(first, n), {}, saved.norm, first);
   });
 }
 
@@ -84,8 +81,7 @@ void Embeddings::backward(const Block& block, const EmbeddingsSaved& saved, Matr
                           MatrixView d_words) const {
   for_row_chunks(block, block.rows(), [&](std::size_t first, std::size_t n) {
     const MatrixView from = d.row_range(first, n), to = d_words.row_range(first, n);
-    layer_norm_backward(norm_.weights(), saved.normalised.view().row_range(first, n),
-                        std::span(saved.rstd).subspan(first, n), from);
+    norm_.backward(saved.norm, first, from);
     if (projection_)
       projection_->backward(from, to);
     else

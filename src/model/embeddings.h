@@ -14,15 +14,15 @@
 #include "base/matrix.h"
 #include "model/classifier.h"
 #include "model/linear.h"
+#include "model/norm.h"
 #include "model/tensor.h"
 
 namespace pellucid {
 
 /// What forward leaves for backward.
 struct EmbeddingsSaved {
-  Matrix sum;               // [R x E] where there is a projection
-  Matrix normalised;        // [R x H]
-  std::vector<float> rstd;  // [R]
+  Matrix sum;      // [R x E] where there is a projection
+  NormState norm;  // [R x H]
 };
 
 struct EmbeddingTables {

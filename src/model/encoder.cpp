@@ -32,4 +32,9 @@ void pool_backward(const Block& block, Pooling pooling, ConstMatrixView d_out, M
   }
 }
 
+void add_to_first_rows(const Block& block, ConstMatrixView d_first, MatrixView d_x) {
+  for (std::size_t b = 0; b < block.sequences(); ++b)
+    add_rows(d_first.row_range(b, 1), d_x.row_range(block.offsets[b], 1));
+}
+
 }  // namespace pellucid

@@ -39,5 +39,7 @@ enum class Pooling { FirstRow, Mean };
 void pool(const Block& block, Pooling pooling, ConstMatrixView x, MatrixView out);
 /// d_x [R x H] from d_out [B x H].
 void pool_backward(const Block& block, Pooling pooling, ConstMatrixView d_out, MatrixView d_x);
+/// d_x [R x H] += d_first [B x H] at each sequence's first row.
+void add_to_first_rows(const Block& block, ConstMatrixView d_first, MatrixView d_x);
 
 }  // namespace pellucid

@@ -7,8 +7,7 @@ namespace pellucid {
 void Head::forward(ConstMatrixView rows, MatrixView logits, HeadSaved& saved) const {
   saved.values.resize(stages_.size());
   saved.slopes.resize(stages_.size());
-  saved.normalised.resize(stages_.size());
-  saved.rstd.resize(stages_.size());
+  saved.norms.resize(stages_.size());
   ConstMatrixView x = rows;
   for (std::size_t i = 0; i < stages_.size(); ++i) {
     Matrix& value = saved.values[i];
@@ -19,10 +18,8 @@ void Head::forward(ConstMatrixView rows, MatrixView logits, HeadSaved& saved) co
     activation_forward(stages_[i].activation, {value.data(), value.size()},
                        {slope.data(), slope.size()});
     if (stages_[i].norm) {
-      saved.normalised[i].reshape(value.rows(), value.cols());
-      saved.rstd[i].resize(value.rows());
-      layer_norm_forward(value, {}, stages_[i].norm->weights(),
-                         {saved.normalised[i], saved.rstd[i]});
+      saved.norms[i].reshape(value.rows(), value.cols());
+      stages_[i].norm->forward(value, {}, saved.norms[i], 0);
     }
     x = value;
   }
@@ -33,8 +30,7 @@ void Head::backward(ConstMatrixView d_logits, const HeadSaved& saved, MatrixView
   Matrix d(d_logits.rows, d_logits.cols);
   copy_rows(d_logits, d);
   for (std::size_t i = stages_.size(); i-- > 0;) {
-    if (stages_[i].norm)
-      layer_norm_backward(stages_[i].norm->weights(), saved.normalised[i], saved.rstd[i], d);
+    if (stages_[i].norm) stages_[i].norm->backward(saved.norms[i], 0, d);
     const Matrix& slope = saved.slopes[i];
     activation_backward({slope.data(), slope.size()}, {d.data(), d.size()});
     if (i == 0) return stages_[i].linear.backward(d, d_rows);

@@ -9,6 +9,7 @@
 #include "base/matrix.h"
 #include "kernels/activation.h"
 #include "model/linear.h"
+#include "model/norm.h"
 
 namespace pellucid {
 
@@ -20,10 +21,9 @@ struct HeadStage {
 
 /// What forward leaves for backward, one per stage.
 struct HeadSaved {
-  std::vector<Matrix> values;            // [B x width] of the stage's output
-  std::vector<Matrix> slopes;            // [B x width]
-  std::vector<Matrix> normalised;        // [B x width], where there is a norm
-  std::vector<std::vector<float>> rstd;  // [B], likewise
+  std::vector<Matrix> values;    // [B x width] of the stage's output
+  std::vector<Matrix> slopes;    // [B x width]
+  std::vector<NormState> norms;  // [B x width], where there is a norm
 };
 
 /// Thread rule: immutable, share freely.

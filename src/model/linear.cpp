@@ -10,12 +10,6 @@ namespace pellucid {
 
 namespace {
 
-std::vector<float> floats_of(const Tensor& tensor) {
-  std::vector<float> values(tensor.size());
-  tensor.to_float(values);
-  return values;
-}
-
 /// A stored matrix as floats. The file's pages are given back: nobody reads them again soon.
 Matrix take_matrix(const Tensor& tensor) {
   Matrix floats = tensor.to_matrix();
@@ -39,7 +33,7 @@ Linear::Linear(const Tensor& weight, const Tensor* bias, GemmFormat format)
     : format_(format),
       stored_(weight),
       weight_(format == GemmFormat::Float32 ? take_matrix(weight) : Matrix()),
-      bias_(bias ? floats_of(*bias) : std::vector<float>()),
+      bias_(bias ? bias->to_floats() : std::vector<float>()),
       columns_(columns_of(stored_, weight_, format)),
       backward_(std::make_unique<Backward>()) {
   if (format != GemmFormat::Float32) return;
@@ -69,10 +63,5 @@ void Linear::backward(ConstMatrixView d_y, MatrixView d_x) const {
 void Linear::backward_add(ConstMatrixView d_y, MatrixView d_x) const {
   rows().multiply_add(d_y, d_x);
 }
-
-Norm::Norm(const Tensor& weight, const Tensor* bias, double epsilon)
-    : weight_(floats_of(weight)),
-      bias_(bias ? floats_of(*bias) : std::vector<float>()),
-      epsilon_(static_cast<float>(epsilon)) {}
 
 }  // namespace pellucid

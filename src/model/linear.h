@@ -7,7 +7,6 @@
 
 #include "base/matrix.h"
 #include "kernels/gemm.h"
-#include "kernels/layer_norm.h"
 #include "model/tensor.h"
 
 namespace pellucid {
@@ -40,19 +39,6 @@ class Linear {
   std::vector<float> bias_;  // empty for none
   GemmFactor columns_;       // W^T, for forward
   std::unique_ptr<Backward> backward_;
-};
-
-/// A layer norm's parameters, owned.
-class Norm {
- public:
-  /// weight [H], bias [H] or null for none.
-  Norm(const Tensor& weight, const Tensor* bias, double epsilon);
-
-  NormWeights weights() const { return {weight_, bias_, epsilon_}; }
-
- private:
-  std::vector<float> weight_, bias_;  // [H]; no bias: empty
-  float epsilon_;
 };
 
 }  // namespace pellucid

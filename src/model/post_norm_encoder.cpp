@@ -13,13 +13,11 @@ namespace {
 
 /// What a layer's forward leaves for its backward. Rq: rows with a query, R or B.
 struct LayerSaved {
-  Matrix query;                                    // [Rq x H]
-  Matrix key, value;                               // [R x H]
-  Matrix log_sum_exp;                              // [A x Rq]
-  Matrix attention_normalised;                     // [Rq x H]
-  Matrix slope;                                    // [Rq x F] f' before W_2
-  Matrix output_normalised;                        // [Rq x H]
-  std::vector<float> attention_rstd, output_rstd;  // [Rq]
+  Matrix query;                           // [Rq x H]
+  Matrix key, value;                      // [R x H]
+  Matrix log_sum_exp;                     // [A x Rq]
+  NormState attention_norm, output_norm;  // [Rq x H]
+  Matrix slope;                           // [Rq x F] f' before W_2
   ConvolutionSaved branch;
 };
 
@@ -29,11 +27,6 @@ struct HeadScratch {
   RelativeScratch relative;
   Matrix scores, d_scores;  // [Tq x T] those of the positions
 };
-
-void add(ConstMatrixView from, MatrixView to) {
-  for (std::size_t i = 0; i < to.rows; ++i)
-    for (std::size_t j = 0; j < to.cols; ++j) to.row(i)[j] += from.row(i)[j];
-}
 
 // Floats between the rows of d_scores: rows a power of two apart fall into the same cache sets.
 constexpr std::size_t kPad = 16;
@@ -57,24 +50,18 @@ struct PostNormEncoder::Step {
   const PostNormEncoder& encoder;
   const EncoderLayer& layer;
   const Block& block;
-  Rows rows;  // which have a query
+  Queries queries;
   LayerSaved& saved;
   Buffers& w;
 
-  std::size_t query_rows() const { return rows == Rows::All ? block.rows() : block.sequences(); }
-  std::size_t query_offset(std::size_t b) const { return rows == Rows::All ? block.offsets[b] : b; }
-  std::size_t query_length(std::size_t b) const { return rows == Rows::All ? block.length(b) : 1; }
-
   void shape_buffers() const {
     const std::size_t h = encoder.hidden(), f = layer.intermediate.outputs();
-    for (Matrix* m : {&saved.query, &saved.attention_normalised, &saved.output_normalised,
-                      &w.context, &w.attended, &w.d_query})
-      m->reshape(query_rows(), h);
+    for (Matrix* m : {&saved.query, &w.context, &w.attended, &w.d_query})
+      m->reshape(queries.rows(), h);
+    for (NormState* n : {&saved.attention_norm, &saved.output_norm}) n->reshape(queries.rows(), h);
     for (Matrix* m : {&saved.key, &saved.value, &w.d_key, &w.d_value}) m->reshape(block.rows(), h);
-    for (Matrix* m : {&saved.slope, &w.activations}) m->reshape(query_rows(), f);
-    saved.log_sum_exp.reshape(encoder.heads_, query_rows());
-    saved.attention_rstd.resize(query_rows());
-    saved.output_rstd.resize(query_rows());
+    for (Matrix* m : {&saved.slope, &w.activations}) m->reshape(queries.rows(), f);
+    saved.log_sum_exp.reshape(encoder.heads_, queries.rows());
     w.heads.resize(encoder.heads_);
   }
 
@@ -84,14 +71,14 @@ struct PostNormEncoder::Step {
   void forward(ConstMatrixView x, MatrixView out) const {
     shape_buffers();
     ConstMatrixView queried = x;
-    if (rows == Rows::First) {
-      w.first_rows.reshape(query_rows(), x.cols);
+    if (queries.first_only) {
+      w.first_rows.reshape(queries.rows(), x.cols);
       pool(block, Pooling::FirstRow, x, w.first_rows);
       queried = w.first_rows;
     }
     project(x, queried);
     for_heads(block, encoder.heads_, [&](std::size_t head) { attend(head); });
-    for_row_chunks(block, query_rows(), [&](std::size_t first, std::size_t n) {
+    for_row_chunks(block, queries.rows(), [&](std::size_t first, std::size_t n) {
       feed_forward(first, n, queried.row_range(first, n), out.row_range(first, n));
     });
     if (layer.branch) layer.branch->forward(block, x, out, saved.branch);
@@ -112,7 +99,7 @@ struct PostNormEncoder::Step {
     const std::size_t first = block.offsets[b], n = block.length(b);
     return {std::as_const(saved.query)
                 .view()
-                .row_range(query_offset(b), query_length(b))
+                .row_range(queries.offset(b), queries.length(b))
                 .col_range(column, d),
             std::as_const(saved.key).view().row_range(first, n).col_range(column, d),
             std::as_const(saved.value).view().row_range(first, n).col_range(column, d),
@@ -120,7 +107,7 @@ struct PostNormEncoder::Step {
   }
 
   std::span<float> log_sum_exp(std::size_t b, std::size_t head) const {
-    return saved.log_sum_exp.row(head).subspan(query_offset(b), query_length(b));
+    return saved.log_sum_exp.row(head).subspan(queries.offset(b), queries.length(b));
   }
 
   MatrixView of_head(Matrix& m, std::size_t first, std::size_t n, std::size_t head) const {
@@ -150,27 +137,20 @@ struct PostNormEncoder::Step {
   void attend(std::size_t head) const {
     for (std::size_t b = 0; b < block.sequences(); ++b)
       attention_forward(placed_inputs(b, head),
-                        of_head(w.context, query_offset(b), query_length(b), head),
+                        of_head(w.context, queries.offset(b), queries.length(b), head),
                         log_sum_exp(b, head), scratch(head).attention);
-  }
-
-  static NormSaved norm_saved(Matrix& normalised, std::vector<float>& rstd, std::size_t first,
-                              std::size_t n) {
-    return {normalised.view().row_range(first, n), std::span(rstd).subspan(first, n)};
   }
 
   /// Rows [first, first + n) from the attention's context to the layer's output.
   void feed_forward(std::size_t first, std::size_t n, ConstMatrixView x, MatrixView out) const {
     const MatrixView y = w.attended.view().row_range(first, n);
     layer.attention_output.forward(w.context.view().row_range(first, n), y);
-    layer_norm_forward(y, x, layer.attention_norm.weights(),
-                       norm_saved(saved.attention_normalised, saved.attention_rstd, first, n));
+    layer.attention_norm.forward(y, x, saved.attention_norm, first);
     const MatrixView a = activation_rows(first, n), slope = saved.slope.view().row_range(first, n);
     layer.intermediate.forward(y, a);
     activation_forward(encoder.activation_, {a.data, n * a.cols}, {slope.data, n * slope.cols});
     layer.output.forward(a, out);
-    layer_norm_forward(out, y, layer.output_norm.weights(),
-                       norm_saved(saved.output_normalised, saved.output_rstd, first, n));
+    layer.output_norm.forward(out, y, saved.output_norm, first);
   }
 
   MatrixView activation_rows(std::size_t first, std::size_t n) const {
@@ -187,28 +167,23 @@ struct PostNormEncoder::Step {
       w.d_branch.reshape(block.rows(), encoder.hidden());
       layer.branch->backward(block, d, w.d_branch, saved.branch);
     }
-    for_row_chunks(block, query_rows(), [&](std::size_t first, std::size_t n) {
+    for_row_chunks(block, queries.rows(), [&](std::size_t first, std::size_t n) {
       feed_forward_backward(first, n, d.row_range(first, n));
     });
     for_heads(block, encoder.heads_, [&](std::size_t head) { attend_backward(head); });
     project_backward(d, d_x);
-    if (layer.branch) add(w.d_branch, d_x);
+    if (layer.branch) add_rows(w.d_branch, d_x);
   }
 
   /// d becomes the gradient of the residual x; that of the context goes to w.context.
   void feed_forward_backward(std::size_t first, std::size_t n, MatrixView d) const {
-    const auto rstd = [&](const std::vector<float>& r) { return std::span(r).subspan(first, n); };
-    layer_norm_backward(layer.output_norm.weights(),
-                        saved.output_normalised.view().row_range(first, n), rstd(saved.output_rstd),
-                        d);
+    layer.output_norm.backward(saved.output_norm, first, d);
     const MatrixView d_a = activation_rows(first, n),
                      slope = saved.slope.view().row_range(first, n);
     layer.output.backward(d, d_a);
     activation_backward({slope.data, n * slope.cols}, {d_a.data, n * d_a.cols});
     layer.intermediate.backward_add(d_a, d);
-    layer_norm_backward(layer.attention_norm.weights(),
-                        saved.attention_normalised.view().row_range(first, n),
-                        rstd(saved.attention_rstd), d);
+    layer.attention_norm.backward(saved.attention_norm, first, d);
     layer.attention_output.backward(d, w.context.view().row_range(first, n));
   }
 
@@ -216,7 +191,7 @@ struct PostNormEncoder::Step {
     HeadScratch& s = scratch(head);
     for (std::size_t b = 0; b < block.sequences(); ++b) {
       const std::size_t first = block.offsets[b], n = block.length(b);
-      const std::size_t query_first = query_offset(b), query_n = query_length(b);
+      const std::size_t query_first = queries.offset(b), query_n = queries.length(b);
       HeadGradients out{of_head(w.d_query, query_first, query_n, head),
                         of_head(w.d_key, first, n, head), of_head(w.d_value, first, n, head)};
       if (layer.positions) {
@@ -231,25 +206,21 @@ struct PostNormEncoder::Step {
   }
 
   void project_backward(MatrixView d, MatrixView d_x) const {
-    for_row_chunks(block, query_rows(), [&](std::size_t first, std::size_t n) {
+    for_row_chunks(block, queries.rows(), [&](std::size_t first, std::size_t n) {
       layer.query.backward_add(w.d_query.view().row_range(first, n), d.row_range(first, n));
     });
     for_row_chunks(block, block.rows(), [&](std::size_t first, std::size_t n) {
       const MatrixView out = d_x.row_range(first, n);
       const ConstMatrixView d_key = w.d_key.view().row_range(first, n);
-      if (rows == Rows::All) {
-        if (out.data != d.row(first).data())
-          for (std::size_t i = 0; i < n; ++i)
-            std::ranges::copy(d.row(first + i), out.row(i).begin());
-        layer.key.backward_add(d_key, out);
-      } else {
+      if (queries.first_only) {
         layer.key.backward(d_key, out);
+      } else {
+        if (out.data != d.row(first).data()) copy_rows(d.row_range(first, n), out);
+        layer.key.backward_add(d_key, out);
       }
       layer.value.backward_add(w.d_value.view().row_range(first, n), out);
     });
-    if (rows == Rows::All) return;
-    for (std::size_t b = 0; b < block.sequences(); ++b)
-      for (std::size_t j = 0; j < d.cols; ++j) d_x.row(block.offsets[b])[j] += d.row(b)[j];
+    if (queries.first_only) add_to_first_rows(block, d, d_x);
   }
 };
 
@@ -273,7 +244,7 @@ void PostNormEncoder::run(const Block& block, std::size_t first, std::size_t las
   for (Matrix& m : w.states) m.reshape(x.rows, x.cols);
   for (std::size_t l = first; l < last; ++l) {
     const MatrixView to = l + 1 == last ? out : w.states[l % 2].view();
-    Step{*this, *layers_[l], block, Rows::All, w.saved[0], w}.forward(x, to);
+    Step{*this, *layers_[l], block, {block, false}, w.saved[0], w}.forward(x, to);
     x = to;
   }
 }
@@ -287,8 +258,7 @@ void PostNormEncoder::run_to_head(const Block& block, std::size_t first, ConstMa
   for (std::size_t l = first; l < layers_.size(); ++l) {
     const bool last = l + 1 == layers_.size();
     const MatrixView to = last ? out : w.states[l % 2].view();
-    Step{*this, *layers_[l], block, last ? Rows::First : Rows::All, w.saved[keep ? l : 0], w}
-        .forward(x, to);
+    Step{*this, *layers_[l], block, {block, last}, w.saved[keep ? l : 0], w}.forward(x, to);
     x = to;
   }
 }
@@ -302,7 +272,7 @@ void PostNormEncoder::backward_from_head(const Block& block, std::size_t first,
   copy_rows(d_out, w.first_rows);
   for (std::size_t l = layers_.size(); l-- > first;) {
     const bool last = l + 1 == layers_.size();
-    Step{*this, *layers_[l], block, last ? Rows::First : Rows::All, w.saved[l], w}.backward(
+    Step{*this, *layers_[l], block, {block, last}, w.saved[l], w}.backward(
         last ? w.first_rows.view() : d_x, d_x);
   }
 }

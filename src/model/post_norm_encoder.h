@@ -21,6 +21,7 @@
 #include "model/convolution_branch.h"
 #include "model/encoder.h"
 #include "model/linear.h"
+#include "model/norm.h"
 #include "model/relative_positions.h"
 
 namespace pellucid {
@@ -53,9 +54,8 @@ class PostNormEncoder final : public Encoder {
                           MatrixView d_x, Workspace& workspace) const override;
 
  private:
-  enum class Rows { All, First };  // which rows of a layer's output are computed
-  struct Buffers;                  // the workspace
-  struct Step;                     // one layer on one block
+  struct Buffers;  // the workspace
+  struct Step;     // one layer on one block
 
   std::size_t hidden() const { return layers_.front()->query.inputs(); }
   std::size_t head_width() const { return hidden() / heads_; }

@@ -12,23 +12,12 @@ namespace {
 
 /// What a layer's forward leaves for its backward. Rq: rows with a query, R or B.
 struct LayerSaved {
-  Matrix query_key_value;                                // [R x 3H] queries and keys turned
-  Matrix log_sum_exp;                                    // [A x Rq]
-  Matrix attention_normalised;                           // [R x H]
-  Matrix feed_forward_normalised;                        // [Rq x H]
-  Matrix slopes;                                         // [Rq x 2F] of W_2's input
-  std::vector<float> attention_rstd, feed_forward_rstd;  // [R], [Rq]
+  Matrix query_key_value;       // [R x 3H] queries and keys turned
+  Matrix log_sum_exp;           // [A x Rq]
+  NormState attention_norm;     // [R x H]
+  NormState feed_forward_norm;  // [Rq x H]
+  Matrix slopes;                // [Rq x 2F] of W_2's input
 };
-
-void add(ConstMatrixView from, MatrixView to) {
-  for (std::size_t i = 0; i < to.rows; ++i)
-    for (std::size_t j = 0; j < to.cols; ++j) to.row(i)[j] += from.row(i)[j];
-}
-
-NormSaved norm_saved(Matrix& normalised, std::vector<float>& rstd, std::size_t first,
-                     std::size_t n) {
-  return {normalised.view().row_range(first, n), std::span(rstd).subspan(first, n)};
-}
 
 /// gated [n x 2F] has the inputs of f beside the gates: product [n x F] = f(input) * gate, and
 /// slopes [n x 2F] its derivatives by both.
@@ -60,15 +49,14 @@ void gate_backward(ConstMatrixView slopes, ConstMatrixView d_product, MatrixView
 struct PreNormEncoder::Buffers final : Workspace {
   std::vector<LayerSaved> saved;            // one per layer; saved[0] alone where nothing is kept
   std::vector<AttentionScratch> attention;  // one per head
-  Matrix final_normalised;                  // [R x H], or [B x H] where the head reads first rows
-  std::vector<float> final_rstd;
-  Matrix states[2];          // [R x H] a layer's input and output, in turn
-  Matrix first_rows;         // [B x H] of the last layer's input
-  Matrix normed;             // [R x H] n; backward: its gradient
-  Matrix attended;           // [Rq x H] m; backward: its gradient
-  Matrix context;            // [Rq x H]; backward: its gradient
-  Matrix gated;              // [Rq x 2F]; backward: its gradient
-  Matrix products;           // [Rq x F]; backward: their gradient
+  NormState final_norm;                     // [R x H], or [B x H] where the head reads first rows
+  Matrix states[2];                         // [R x H] a layer's input and output, in turn
+  Matrix first_rows;  // [B x H] of the last layer's input; backward: of its output's gradient
+  Matrix normed;      // [R x H] n; backward: its gradient
+  Matrix attended;    // [Rq x H] m; backward: its gradient
+  Matrix context;     // [Rq x H]; backward: its gradient
+  Matrix gated;       // [Rq x 2F]; backward: its gradient
+  Matrix products;    // [Rq x F]; backward: their gradient
   Matrix d_query_key_value;  // [R x 3H]
 };
 
@@ -77,29 +65,24 @@ struct PreNormEncoder::Step {
   const Parts& parts;
   const PreNormLayer& layer;
   const Block& block;
-  Rows rows;  // which have a query
+  Queries queries;
   LayerSaved& saved;
   Buffers& w;
 
   std::size_t hidden() const { return layer.query_key_value.inputs(); }
   std::size_t head_width() const { return hidden() / parts.heads; }
-  std::size_t query_rows() const { return rows == Rows::All ? block.rows() : block.sequences(); }
-  std::size_t query_offset(std::size_t b) const { return rows == Rows::All ? block.offsets[b] : b; }
-  std::size_t query_length(std::size_t b) const { return rows == Rows::All ? block.length(b) : 1; }
 
   void shape_buffers() const {
     const std::size_t h = hidden(), f = layer.output.inputs();
-    for (Matrix* m : {&saved.feed_forward_normalised, &w.attended, &w.context})
-      m->reshape(query_rows(), h);
-    for (Matrix* m : {&saved.attention_normalised, &w.normed}) m->reshape(block.rows(), h);
+    for (Matrix* m : {&w.attended, &w.context}) m->reshape(queries.rows(), h);
+    w.normed.reshape(block.rows(), h);
+    saved.attention_norm.reshape(block.rows(), h);
+    saved.feed_forward_norm.reshape(queries.rows(), h);
     for (Matrix* m : {&saved.query_key_value, &w.d_query_key_value})
       m->reshape(block.rows(), 3 * h);
-    for (Matrix* m : {&saved.slopes, &w.gated}) m->reshape(query_rows(), 2 * f);
-    w.first_rows.reshape(block.sequences(), h);
-    w.products.reshape(query_rows(), f);
-    saved.log_sum_exp.reshape(parts.heads, query_rows());
-    saved.attention_rstd.resize(block.rows());
-    saved.feed_forward_rstd.resize(query_rows());
+    for (Matrix* m : {&saved.slopes, &w.gated}) m->reshape(queries.rows(), 2 * f);
+    w.products.reshape(queries.rows(), f);
+    saved.log_sum_exp.reshape(parts.heads, queries.rows());
     w.attention.resize(parts.heads);
   }
 
@@ -110,12 +93,13 @@ struct PreNormEncoder::Step {
     shape_buffers();
     project(x);
     ConstMatrixView queried = x;
-    if (rows == Rows::First) {
+    if (queries.first_only) {
+      w.first_rows.reshape(block.sequences(), hidden());
       pool(block, Pooling::FirstRow, x, w.first_rows);
       queried = w.first_rows;
     }
     for_heads(block, parts.heads, [&](std::size_t head) { attend(head); });
-    for_row_chunks(block, query_rows(), [&](std::size_t first, std::size_t n) {
+    for_row_chunks(block, queries.rows(), [&](std::size_t first, std::size_t n) {
       feed_forward(first, n, queried.row_range(first, n), out.row_range(first, n));
     });
   }
@@ -125,8 +109,7 @@ struct PreNormEncoder::Step {
       const MatrixView normed = w.normed.view().row_range(first, n);
       copy_rows(x.row_range(first, n), normed);
       if (layer.attention_norm)
-        layer_norm_forward(normed, {}, layer.attention_norm->weights(),
-                           norm_saved(saved.attention_normalised, saved.attention_rstd, first, n));
+        layer.attention_norm->forward(normed, {}, saved.attention_norm, first);
       layer.query_key_value.forward(normed, saved.query_key_value.view().row_range(first, n));
     });
   }
@@ -135,12 +118,12 @@ struct PreNormEncoder::Step {
   /// rows that are asked.
   MatrixView part_of(Matrix& m, std::size_t part, std::size_t b, std::size_t head) const {
     return m.view()
-        .row_range(block.offsets[b], part == 0 ? query_length(b) : block.length(b))
+        .row_range(block.offsets[b], part == 0 ? queries.length(b) : block.length(b))
         .col_range(part * hidden() + head * head_width(), head_width());
   }
   MatrixView context_of(std::size_t b, std::size_t head) const {
     return w.context.view()
-        .row_range(query_offset(b), query_length(b))
+        .row_range(queries.offset(b), queries.length(b))
         .col_range(head * head_width(), head_width());
   }
 
@@ -153,7 +136,7 @@ struct PreNormEncoder::Step {
   }
 
   std::span<float> log_sum_exp(std::size_t b, std::size_t head) const {
-    return saved.log_sum_exp.row(head).subspan(query_offset(b), query_length(b));
+    return saved.log_sum_exp.row(head).subspan(queries.offset(b), queries.length(b));
   }
 
   AttentionScratch& scratch(std::size_t head) const {
@@ -173,16 +156,14 @@ struct PreNormEncoder::Step {
   void feed_forward(std::size_t first, std::size_t n, ConstMatrixView x, MatrixView out) const {
     const MatrixView normed = w.attended.view().row_range(first, n);
     layer.attention_output.forward(w.context.view().row_range(first, n), normed);
-    add(x, normed);
+    add_rows(x, normed);
     copy_rows(normed, out);
-    layer_norm_forward(
-        normed, {}, layer.feed_forward_norm.weights(),
-        norm_saved(saved.feed_forward_normalised, saved.feed_forward_rstd, first, n));
+    layer.feed_forward_norm.forward(normed, {}, saved.feed_forward_norm, first);
     const MatrixView gated = chunk_of(w.gated, first, n), product = chunk_of(w.products, first, n);
     layer.gated.forward(normed, gated);
     gate_forward(parts.activation, gated, product, saved.slopes.view().row_range(first, n));
     layer.output.forward(product, normed);
-    add(normed, out);
+    add_rows(normed, out);
   }
 
   MatrixView chunk_of(Matrix& m, std::size_t first, std::size_t n) const {
@@ -195,10 +176,10 @@ struct PreNormEncoder::Step {
   /// rows d_x may be d.
   void backward(MatrixView d, MatrixView d_x) const {
     shape_buffers();
-    for_row_chunks(block, query_rows(), [&](std::size_t first, std::size_t n) {
+    for_row_chunks(block, queries.rows(), [&](std::size_t first, std::size_t n) {
       feed_forward_backward(first, n, d.row_range(first, n));
     });
-    if (rows == Rows::First) clear_queries(w.d_query_key_value);
+    if (queries.first_only) clear_queries(w.d_query_key_value);
     for_heads(block, parts.heads, [&](std::size_t head) { attend_backward(head); });
     project_backward(d, d_x);
   }
@@ -211,10 +192,8 @@ struct PreNormEncoder::Step {
     layer.output.backward(d, d_product);
     gate_backward(saved.slopes.view().row_range(first, n), d_product, d_gated);
     layer.gated.backward(d_gated, d_normed);
-    layer_norm_backward(layer.feed_forward_norm.weights(),
-                        saved.feed_forward_normalised.view().row_range(first, n),
-                        std::span(saved.feed_forward_rstd).subspan(first, n), d_normed);
-    add(d_normed, d);
+    layer.feed_forward_norm.backward(saved.feed_forward_norm, first, d_normed);
+    add_rows(d_normed, d);
     layer.attention_output.backward(d, w.context.view().row_range(first, n));
   }
 
@@ -241,18 +220,11 @@ struct PreNormEncoder::Step {
       const MatrixView d_normed = w.normed.view().row_range(first, n);
       layer.query_key_value.backward(w.d_query_key_value.view().row_range(first, n), d_normed);
       if (layer.attention_norm)
-        layer_norm_backward(layer.attention_norm->weights(),
-                            saved.attention_normalised.view().row_range(first, n),
-                            std::span(saved.attention_rstd).subspan(first, n), d_normed);
-      if (rows == Rows::All) add(d.row_range(first, n), d_normed);
+        layer.attention_norm->backward(saved.attention_norm, first, d_normed);
+      if (!queries.first_only) add_rows(d.row_range(first, n), d_normed);
       copy_rows(d_normed, d_x.row_range(first, n));
     });
-    if (rows == Rows::First) add_to_first_rows(d, d_x);
-  }
-
-  void add_to_first_rows(ConstMatrixView from, MatrixView to) const {
-    for (std::size_t b = 0; b < block.sequences(); ++b)
-      add(from.row_range(b, 1), to.row_range(block.offsets[b], 1));
+    if (queries.first_only) add_to_first_rows(block, d, d_x);
   }
 };
 
@@ -260,9 +232,8 @@ std::unique_ptr<Workspace> PreNormEncoder::make_workspace() const {
   return std::make_unique<Buffers>();
 }
 
-PreNormEncoder::Rows PreNormEncoder::rows_of(std::size_t layer) const {
-  const bool last = layer + 1 == parts_.layers.size();
-  return last && parts_.pooling == Pooling::FirstRow ? Rows::First : Rows::All;
+bool PreNormEncoder::first_rows_only(std::size_t layer) const {
+  return layer + 1 == parts_.layers.size() && parts_.pooling == Pooling::FirstRow;
 }
 
 void PreNormEncoder::run(const Block& block, std::size_t first, std::size_t last, ConstMatrixView x,
@@ -273,7 +244,7 @@ void PreNormEncoder::run(const Block& block, std::size_t first, std::size_t last
   for (Matrix& m : w.states) m.reshape(x.rows, x.cols);
   for (std::size_t l = first; l < last; ++l) {
     const MatrixView to = l + 1 == last ? out : w.states[l % 2].view();
-    Step{parts_, parts_.layers[l], block, Rows::All, w.saved[0], w}.forward(x, to);
+    Step{parts_, parts_.layers[l], block, {block, false}, w.saved[0], w}.forward(x, to);
     x = to;
   }
 }
@@ -286,9 +257,10 @@ void PreNormEncoder::run_to_head(const Block& block, std::size_t first, ConstMat
   w.saved.resize(std::max(w.saved.size(), keep ? layers : 1));
   for (Matrix& m : w.states) m.reshape(x.rows, x.cols);
   for (std::size_t l = first; l < layers; ++l) {
-    const Rows rows = rows_of(l);
-    const MatrixView to = rows == Rows::First ? out : w.states[l % 2].view();
-    Step{parts_, parts_.layers[l], block, rows, w.saved[keep ? l : 0], w}.forward(x, to);
+    const bool first_only = first_rows_only(l);
+    const MatrixView to = first_only ? out : w.states[l % 2].view();
+    Step{parts_, parts_.layers[l], block, {block, first_only}, w.saved[keep ? l : 0], w}.forward(
+        x, to);
     x = to;
   }
   if (parts_.pooling == Pooling::FirstRow) {
@@ -306,36 +278,32 @@ void PreNormEncoder::backward_from_head(const Block& block, std::size_t first,
                                         Workspace& workspace) const {
   auto& w = static_cast<Buffers&>(workspace);
   const std::size_t layers = parts_.layers.size();
-  Matrix d_first;
   if (parts_.pooling == Pooling::FirstRow) {
-    d_first = Matrix(d_out.rows, d_out.cols);
-    copy_rows(d_out, d_first);
-    final_norm_backward(block, d_first, w);
-    if (first == layers) return pool_backward(block, Pooling::FirstRow, d_first, d_x);
+    w.first_rows.reshape(d_out.rows, d_out.cols);
+    copy_rows(d_out, w.first_rows);
+    final_norm_backward(block, w.first_rows, w);
+    if (first == layers) return pool_backward(block, Pooling::FirstRow, w.first_rows, d_x);
   } else {
     pool_backward(block, Pooling::Mean, d_out, d_x);
     final_norm_backward(block, d_x, w);
   }
   for (std::size_t l = layers; l-- > first;) {
-    const Rows rows = rows_of(l);
-    Step{parts_, parts_.layers[l], block, rows, w.saved[l], w}.backward(
-        rows == Rows::First ? d_first.view() : d_x, d_x);
+    const bool first_only = first_rows_only(l);
+    Step{parts_, parts_.layers[l], block, {block, first_only}, w.saved[l], w}.backward(
+        first_only ? w.first_rows.view() : d_x, d_x);
   }
 }
 
 void PreNormEncoder::final_norm(const Block& block, MatrixView x, Buffers& w) const {
-  w.final_normalised.reshape(x.rows, x.cols);
-  w.final_rstd.resize(x.rows);
+  w.final_norm.reshape(x.rows, x.cols);
   for_row_chunks(block, x.rows, [&](std::size_t first, std::size_t n) {
-    layer_norm_forward(x.row_range(first, n), {}, parts_.final_norm.weights(),
-                       norm_saved(w.final_normalised, w.final_rstd, first, n));
+    parts_.final_norm.forward(x.row_range(first, n), {}, w.final_norm, first);
   });
 }
 
 void PreNormEncoder::final_norm_backward(const Block& block, MatrixView d, const Buffers& w) const {
   for_row_chunks(block, d.rows, [&](std::size_t first, std::size_t n) {
-    layer_norm_backward(parts_.final_norm.weights(), w.final_normalised.view().row_range(first, n),
-                        std::span(w.final_rstd).subspan(first, n), d.row_range(first, n));
+    parts_.final_norm.backward(w.final_norm, first, d.row_range(first, n));
   });
 }
 

@@ -19,6 +19,7 @@
 #include "kernels/rotary.h"
 #include "model/encoder.h"
 #include "model/linear.h"
+#include "model/norm.h"
 
 namespace pellucid {
 
@@ -53,12 +54,10 @@ class PreNormEncoder final : public Encoder {
                           MatrixView d_x, Workspace& workspace) const override;
 
  private:
-  enum class Rows { All, First };  // which rows of a layer's output are computed
-  struct Buffers;                  // the workspace
-  struct Step;                     // one layer on one block
+  struct Buffers;  // the workspace
+  struct Step;     // one layer on one block
 
-  /// What a layer computes, if the head reads the last one's output.
-  Rows rows_of(std::size_t layer) const;
+  bool first_rows_only(std::size_t layer) const;
   void final_norm(const Block& block, MatrixView x, Buffers& w) const;
   void final_norm_backward(const Block& block, MatrixView d, const Buffers& w) const;
 

@@ -1,5 +1,5 @@
 #pragma once
-// The two ways in which an operation is cut inside a block.
+// Which rows of a block a layer asks for, and the two ways in which an operation is cut inside it.
 
 #include <algorithm>
 #include <cstddef>
@@ -8,6 +8,17 @@
 #include "model/classifier.h"
 
 namespace pellucid {
+
+/// The rows with a query, Rq of them: all R, or each sequence's first, where nobody reads the
+/// others of the layer's output.
+struct Queries {
+  const Block& block;
+  bool first_only;
+
+  std::size_t rows() const { return first_only ? block.sequences() : block.rows(); }
+  std::size_t offset(std::size_t b) const { return first_only ? b : block.offsets[b]; }
+  std::size_t length(std::size_t b) const { return first_only ? 1 : block.length(b); }
+};
 
 /// Calls run(first, count) for chunks of `rows`; on the block's threads, if it has any.
 template <typename Run>

@@ -5,6 +5,7 @@
 
 #include "model/checkpoint.h"
 #include "model/linear.h"
+#include "model/norm.h"
 
 namespace pellucid {
 

@@ -68,6 +68,12 @@ bool Tensor::is_floating() const {
   return dtype == DType::F64 || dtype == DType::F32 || dtype == DType::F16 || dtype == DType::BF16;
 }
 
+std::vector<float> Tensor::to_floats() const {
+  std::vector<float> values(size());
+  to_float(values);
+  return values;
+}
+
 Matrix Tensor::to_matrix() const {
   Matrix floats(shape.at(0), shape.at(1));
   to_float({floats.data(), floats.size()});

@@ -37,6 +37,9 @@ struct Tensor {
   /// REQUIRES: a floating-point type; first + out.size() <= size().
   void to_float(std::span<float> out, std::size_t first = 0) const;
 
+  /// All elements. REQUIRES: a floating-point type.
+  std::vector<float> to_floats() const;
+
   /// All of a table [N x K].
   /// REQUIRES: a floating-point type; a shape of two.
   Matrix to_matrix() const;
