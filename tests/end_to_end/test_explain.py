@@ -119,6 +119,19 @@ def test_pass_limit_is_a_warning():
     assert "not-converged" in [warning["code"] for warning in found["warnings"]]
 
 
+def test_a_certificate_that_rounding_limits_is_a_warning():
+    options = (SENTENCE, "--tolerance", "1e-6", "--format", "json", "--precision")
+    result = pellucid("explain", *options, "bfloat16")
+    if result.code == 4:
+        pytest.skip("this processor does not multiply bfloat16")
+    found = result.json()
+    assert [warning["code"] for warning in found["warnings"]] == ["rounded-certificate"]
+    assert "float32 certifies it" in result.err
+    assert found["completeness"]["certified_error"] > 1e-4  # the least that any tolerance asks
+    exact = pellucid("explain", *options, "float32").json()
+    assert exact["warnings"] == [] and exact["completeness"]["certified_error"] < 2e-4
+
+
 @pytest.mark.parametrize("threads", ["1", "2", "3"])
 def test_threads_give_the_same_bytes(explanation, threads):
     found = explain(SENTENCE, "--threads", threads)
