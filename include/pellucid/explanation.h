@@ -94,7 +94,7 @@ struct FeatureWeight {
 struct Surrogate {
   double intercept = 0;
   double score = 0;                     // weighted R^2
-  double local_prediction = 0;          // the model's F(x)
+  double local_prediction = 0;          // what this linear model gives for the text itself
   std::vector<FeatureWeight> features;  // those in the model, largest |weight| first
 };
 
