@@ -3,27 +3,13 @@
 #include <fmt/ranges.h>
 
 #include <cassert>
-#include <charconv>
-#include <cmath>
 #include <optional>
 
 #include "base/fail.h"
+#include "base/parse.h"
 #include "text/utf8.h"
 
 namespace pellucid {
-
-namespace {
-
-/// The whole of `text` as a number, or none.
-template <typename T>
-std::optional<T> parse(std::string_view text) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-}  // namespace
 
 Settings::Settings(const std::string& method, const std::vector<ParameterInfo>& declared,
                    const std::map<std::string, std::string>& given)
@@ -53,14 +39,14 @@ const std::string& Settings::text(std::string_view name) const {
 }
 
 std::int64_t Settings::integer(std::string_view name, std::int64_t low, std::int64_t high) const {
-  const std::optional<std::int64_t> value = parse<std::int64_t>(text(name));
+  const std::optional<std::int64_t> value = parse_number<std::int64_t>(text(name));
   if (!value || *value < low || *value > high)
     fail_expected(name, fmt::format("a whole number from {} to {}", low, high));
   return *value;
 }
 
 double Settings::number(std::string_view name, double low, double high) const {
-  const std::optional<double> value = parse<double>(text(name));
+  const std::optional<double> value = parse_number<double>(text(name));
   if (!value || !(*value >= low && *value <= high))
     fail_expected(name, fmt::format("a number from {} to {}", low, high));
   return *value;

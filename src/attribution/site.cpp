@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
+#include "base/parse.h"
 
 namespace pellucid {
 
@@ -12,11 +12,8 @@ Site read_site(const Settings& settings, std::string_view name, const ModelInfo&
   if (text == "word-embeddings") return {Site::Kind::WordEmbeddings};
   constexpr std::string_view kLayer = "layer.";
   if (text.starts_with(kLayer)) {
-    std::size_t layer = 0;
-    const char* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data() + kLayer.size(), end, layer);
-    if (error == std::errc{} && stop == end && layer < info.layers)
-      return {Site::Kind::Layer, layer};
+    const auto layer = parse_number<std::size_t>(std::string_view(text).substr(kLayer.size()));
+    if (layer && *layer < info.layers) return {Site::Kind::Layer, *layer};
   }
   settings.fail_expected(
       name, fmt::format("embeddings, word-embeddings, or layer.0 to layer.{}", info.layers - 1));

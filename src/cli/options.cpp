@@ -6,11 +6,11 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <numeric>
 
 #include "base/fail.h"
+#include "base/parse.h"
 #include "cli/help.h"
 
 namespace pellucid::cli {
@@ -106,10 +106,8 @@ CLI::Validator one_of(std::vector<std::string> choices) {
 
 CLI::Validator whole_number(long long low, long long high) {
   return {[low, high](std::string& value) -> std::string {
-            long long number = 0;
-            const char* end = value.data() + value.size();
-            const auto [stop, error] = std::from_chars(value.data(), end, number);
-            if (error == std::errc() && stop == end && number >= low && number <= high) return "";
+            const auto number = parse_number<long long>(value);
+            if (number && *number >= low && *number <= high) return "";
             return fmt::format("expected a whole number from {} to {}, found \"{}\"", low, high,
                                value);
           },
@@ -252,11 +250,8 @@ RenderOptions DisplayOptions::checked(const Explainer& explainer) const {
   RenderOptions options = render;
   if (!has_true_label) return options;
   const std::vector<std::string> labels = explainer.describe().labels;
-  std::size_t index = 0;
-  const char* end = true_label.data() + true_label.size();
-  const auto [stop, error] = std::from_chars(true_label.data(), end, index);
-  const bool is_index = error == std::errc() && stop == end && index < labels.size();
-  if (!is_index && std::ranges::find(labels, true_label) == labels.end())
+  const auto index = parse_number<std::size_t>(true_label);
+  if (!(index && *index < labels.size()) && std::ranges::find(labels, true_label) == labels.end())
     fail(ErrorKind::BadRequest,
          "--true-label: unknown class (expected an index from 0 to {} or a label: {}; found "
          "\"{}\")",

@@ -8,7 +8,6 @@
 #include "pellucid/explainer.h"
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <iterator>
@@ -18,6 +17,7 @@
 #include "attribution/method.h"
 #include "attribution/quantity.h"
 #include "base/fail.h"
+#include "base/parse.h"
 #include "base/stage.h"
 #include "engine/engine.h"
 #include "engine/windows.h"
@@ -42,15 +42,13 @@ std::vector<std::size_t> find_classes(const std::string& target,
     for (std::size_t c = 0; c < labels.size(); ++c) classes.push_back(c);
     return classes;
   }
-  std::size_t index = 0;
-  const char* end = target.data() + target.size();
-  const auto [stop, error] = std::from_chars(target.data(), end, index);
-  if (target.empty() || error != std::errc() || stop != end || index >= labels.size())
+  const auto index = parse_number<std::size_t>(target);
+  if (!index || *index >= labels.size())
     fail(ErrorKind::BadRequest,
          "--target: unknown class (expected predicted, all, an index from 0 to {} or a label: {}; "
          "found \"{}\")",
          labels.size() - 1, fmt::join(labels, ", "), target);
-  return {index};
+  return {*index};
 }
 
 /// Step 4's scores, and step 5: a word's score is the sum of its tokens'.
@@ -176,8 +174,7 @@ Matrix Explainer::Impl::logits(std::span<const ReadInput> inputs) const {
                                 [&](std::size_t i) -> const ModelInput& { return ids[i]; },
                                 [&](std::size_t i, MatrixView out) {
                                   if (const auto& embeddings = some[i].input->embeddings)
-                                    for (std::size_t t = 0; t < out.rows; ++t)
-                                      std::ranges::copy(embeddings->row(t), out.row(t).begin());
+                                    copy_rows(*embeddings, out);
                                   else
                                     model.classifier->look_up(ids[i].ids, out);
                                 }});

@@ -1,12 +1,12 @@
 #include "model/config.h"
 
-#include <charconv>
 #include <limits>
 #include <optional>
 #include <set>
 #include <utility>
 
 #include "base/fail.h"
+#include "base/parse.h"
 
 namespace pellucid {
 
@@ -46,11 +46,8 @@ std::string first_class_name(const Json& root) {
 
 /// The index that a key of id2label spells: digits alone, as JSON would write the number.
 std::optional<std::size_t> parse_index(const std::string& key) {
-  std::size_t index = 0;
-  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), index);
-  if (error != std::errc() || end != key.data() + key.size() || std::to_string(index) != key)
-    return std::nullopt;
-  return index;
+  const auto index = parse_number<std::size_t>(key);
+  return index && std::to_string(*index) == key ? index : std::nullopt;
 }
 
 std::vector<std::string> labels_of(const Json& id2label) {

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <numeric>
+
+#include "base/parse.h"
 
 namespace pellucid {
 
@@ -110,10 +111,8 @@ std::string show(const Parameter& parameter) {
 
 std::string true_label(const ModelSummary& model, const std::string& name) {
   if (std::ranges::find(model.labels, name) != model.labels.end()) return name;
-  std::size_t index = 0;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), index);
-  const bool is_index = error == std::errc() && end == name.data() + name.size();
-  return is_index && index < model.labels.size() ? model.labels[index] : name;
+  const auto index = parse_number<std::size_t>(name);
+  return index && *index < model.labels.size() ? model.labels[*index] : name;
 }
 
 std::string readable(const PartScores& part) {
