@@ -1,5 +1,6 @@
 #include "base/json.h"
 
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -132,6 +133,10 @@ std::int64_t Json::as_int(std::int64_t low, std::int64_t high) const {
   const std::int64_t number = value_->get<std::int64_t>();
   if (too_big || number < low || number > high) fail_expected(expected);
   return number;
+}
+
+std::int32_t Json::as_id() const {
+  return static_cast<std::int32_t>(as_int(0, std::numeric_limits<std::int32_t>::max()));
 }
 
 double Json::as_number() const {

@@ -35,6 +35,7 @@ class Json {
   std::string as_string() const;
   bool as_bool() const;
   std::int64_t as_int(std::int64_t low, std::int64_t high) const;
+  std::int32_t as_id() const;  // 0 to 2^31 - 1
   double as_number() const;
 
   /// Member with a default for one that is missing or null.

@@ -3,8 +3,12 @@
 // says, or else config.json's model_type. Each has its own order of ids:
 //
 //   XLM-RoBERTa  <s> <pad> </s> <unk>, then the pieces from the fourth on, <mask>
-//   CamemBERT    <s>NOTUSED <pad> </s>NOTUSED <unk> <unk>NOTUSED, the pieces from the second,
-//   <mask> ALBERT       the pieces DeBERTa-v2   the pieces, [MASK]
+//
+//   CamemBERT    <s>NOTUSED <pad> </s>NOTUSED <unk> <unk>NOTUSED, pieces from the second, <mask>
+//
+//   ALBERT       the pieces
+//
+//   DeBERTa-v2   the pieces, [MASK]
 
 #include <algorithm>
 #include <utility>

@@ -2,7 +2,6 @@
 // model, post_processor; the stages may be null, the decoder is not needed.
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "base/fail.h"
@@ -15,8 +14,7 @@ namespace {
 AddedToken read_added_token(const Json& json) {
   AddedToken token;
   token.content = json.at("content").as_string();
-  token.id =
-      static_cast<std::int32_t>(json.at("id").as_int(0, std::numeric_limits<std::int32_t>::max()));
+  token.id = json.at("id").as_id();
   token.special = json.at("special").as_bool();
   token.single_word = json.at("single_word").as_bool();
   token.lstrip = json.at("lstrip").as_bool();

@@ -49,7 +49,7 @@ Vocabulary Vocabulary::from_json(const Json& json) {
   constexpr std::int64_t kLargest = std::numeric_limits<std::int32_t>::max();
   for (const auto& [token, id] : json.raw().items()) {
     if (!id.is_number_integer() || id < 0 || id > kLargest)
-      json.at(token).as_int(0, kLargest);  // says where and why
+      json.at(token).as_id();  // says where and why
     entries.push_back({token, id.template get<std::int32_t>()});
   }
   return Vocabulary(std::move(entries), json.where());
@@ -75,6 +75,12 @@ Vocabulary Vocabulary::from_lines(std::string_view text) {
 std::optional<std::int32_t> Vocabulary::id(std::string_view token) const {
   const auto found = ids_.find(token);
   return found == ids_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::int32_t Vocabulary::require(std::string_view token, std::string_view role,
+                                 const std::string& where) const {
+  if (const auto found = id(token)) return *found;
+  fail(ErrorKind::BadModel, "{}: the {} \"{}\" is not in the vocabulary", where, role, token);
 }
 
 const std::string* Vocabulary::token(std::int32_t id) const {

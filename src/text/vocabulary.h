@@ -35,6 +35,9 @@ class Vocabulary {
   Vocabulary& operator=(Vocabulary&&) = default;
 
   std::optional<std::int32_t> id(std::string_view token) const;
+  /// The same; throws BadModel, naming `where` and the token's `role`, if there is no such token.
+  std::int32_t require(std::string_view token, std::string_view role,
+                       const std::string& where) const;
   const std::string* token(std::int32_t id) const;  // nullptr for an id without a token
   std::size_t size() const { return entries_.size(); }
   std::size_t longest_token() const { return longest_; }  // bytes

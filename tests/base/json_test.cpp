@@ -26,6 +26,7 @@ TEST(Json, GivesWhatIsThere) {
   const Json root = document.root();
   EXPECT_EQ(root.at("s").as_string(), "x");
   EXPECT_EQ(root.at("a").at(1).as_int(0, 9), 2);
+  EXPECT_EQ(root.at("n").as_id(), 3);
   EXPECT_EQ(root.int_or("n", 7, 0, 9), 3);
   EXPECT_EQ(root.int_or("missing", 7, 0, 9), 7);
   EXPECT_EQ(root.string_or("null", "fallback"), "fallback");
@@ -48,6 +49,9 @@ TEST(Json, SaysWhereAndWhatIsWrong) {
       message_of(R"({"a": 18446744073709551615})", [](const Json& j) { j.at("a").as_int(-1, 5); }),
       "f.json: \"a\": wrong value (expected a whole number from -1 to 5, found "
       "18446744073709551615)");
+  EXPECT_EQ(message_of(R"({"a": 2147483648})", [](const Json& j) { j.at("a").as_id(); }),
+            "f.json: \"a\": wrong value (expected a whole number from 0 to 2147483647, found "
+            "2147483648)");
 }
 
 }  // namespace

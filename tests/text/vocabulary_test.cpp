@@ -26,6 +26,13 @@ TEST(Vocabulary, FindsBothWays) {
   EXPECT_EQ(vocabulary.longest_token(), 2u);
 }
 
+TEST(Vocabulary, WhatIsRequiredIsNamed) {
+  const Vocabulary vocabulary = from_json(R"({"b": 1, "a": 0})");
+  EXPECT_EQ(vocabulary.require("b", "unknown token", "f"), 1);
+  expect_error(ErrorKind::BadModel, "f: the unknown token \"c\" is not in the vocabulary",
+               [&] { vocabulary.require("c", "unknown token", "f"); });
+}
+
 TEST(Vocabulary, AHugeIdCostsNothing) {
   const Vocabulary vocabulary = from_json(R"({"a": 2147483647})");
   EXPECT_EQ(*vocabulary.token(std::numeric_limits<std::int32_t>::max()), "a");

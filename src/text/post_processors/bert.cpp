@@ -1,7 +1,5 @@
 // BertProcessing: {"sep": ["[SEP]", 102], "cls": ["[CLS]", 101]}.
 
-#include <limits>
-
 #include "text/post_processor.h"
 
 namespace pellucid {
@@ -17,10 +15,7 @@ PostProcessor bert_post_processor(std::int32_t cls, std::int32_t sep) {
 }
 
 PostProcessor read_bert_processing(const Json& json) {
-  constexpr std::int64_t kLargest = std::numeric_limits<std::int32_t>::max();
-  const auto id = [&](const char* name) {
-    return static_cast<std::int32_t>(json.at(name).at(1).as_int(0, kLargest));
-  };
+  const auto id = [&](const char* name) { return json.at(name).at(1).as_id(); };
   return bert_post_processor(id("cls"), id("sep"));
 }
 

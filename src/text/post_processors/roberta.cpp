@@ -1,7 +1,5 @@
 // RobertaProcessing: <s> A </s>, and <s> A </s></s> B </s>, all of type 0.
 
-#include <limits>
-
 #include "text/post_processor.h"
 
 namespace pellucid {
@@ -21,10 +19,7 @@ PostProcessor roberta_post_processor(std::int32_t cls, std::int32_t sep, bool tr
 }
 
 PostProcessor read_roberta_processing(const Json& json) {
-  constexpr std::int64_t kLargest = std::numeric_limits<std::int32_t>::max();
-  const auto id = [&](const char* name) {
-    return static_cast<std::int32_t>(json.at(name).at(1).as_int(0, kLargest));
-  };
+  const auto id = [&](const char* name) { return json.at(name).at(1).as_id(); };
   return roberta_post_processor(id("cls"), id("sep"), json.at("trim_offsets").as_bool(),
                                 json.at("add_prefix_space").as_bool());
 }

@@ -3,7 +3,6 @@
 // {"SpecialToken": {"id": "[CLS]", "type_id": 0}}.
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "base/fail.h"
@@ -15,12 +14,9 @@ namespace {
 
 using Kind = TemplatePart::Kind;
 
-constexpr std::int64_t kLargest = std::numeric_limits<std::int32_t>::max();
-
 std::vector<std::int32_t> read_ids(const Json& json) {
   std::vector<std::int32_t> ids;
-  for (std::size_t i = 0; i < json.size(); ++i)
-    ids.push_back(static_cast<std::int32_t>(json.at(i).as_int(0, kLargest)));
+  for (std::size_t i = 0; i < json.size(); ++i) ids.push_back(json.at(i).as_id());
   return ids;
 }
 
@@ -30,11 +26,11 @@ TemplatePart read_part(const Json& json, const Json& special_tokens) {
     const std::string name = sequence->at("id").as_string();
     if (name != "A" && name != "B") sequence->at("id").fail_expected("\"A\" or \"B\"");
     part.kind = name == "A" ? Kind::Text : Kind::Pair;
-    part.type = static_cast<std::int32_t>(sequence->at("type_id").as_int(0, kLargest));
+    part.type = sequence->at("type_id").as_id();
     return part;
   }
   const Json token = json.at("SpecialToken");
-  part.type = static_cast<std::int32_t>(token.at("type_id").as_int(0, kLargest));
+  part.type = token.at("type_id").as_id();
   part.ids = read_ids(special_tokens.at(token.at("id").as_string()).at("ids"));
   return part;
 }

@@ -50,16 +50,17 @@ class Bpe : public TokenModel {
   Bpe(Vocabulary vocabulary, const std::vector<BpeMerge>& merges, BpeOptions options,
       const std::string& where)
       : vocabulary_(std::move(vocabulary)), options_(std::move(options)) {
-    if (options_.unk_token) unknown_ = require(*options_.unk_token, "unknown token", where);
+    if (options_.unk_token)
+      unknown_ = vocabulary_.require(*options_.unk_token, "unknown token", where);
     const std::size_t prefix = options_.continuing_subword_prefix.size();
     merges_.reserve(merges.size());
     for (std::size_t rank = 0; rank < merges.size(); ++rank) {
       const auto& [left, right] = merges[rank];
-      const std::int32_t left_id = require(left, "merged token", where);
-      const std::int32_t right_id = require(right, "merged token", where);
+      const std::int32_t left_id = vocabulary_.require(left, "merged token", where);
+      const std::int32_t right_id = vocabulary_.require(right, "merged token", where);
       const std::string whole = left + right.substr(std::min(prefix, right.size()));
       merges_[key_of(left_id, right_id)] = {static_cast<std::uint32_t>(rank),
-                                            require(whole, "merged token", where)};
+                                            vocabulary_.require(whole, "merged token", where)};
     }
   }
 
@@ -86,11 +87,6 @@ class Bpe : public TokenModel {
   }
 
  private:
-  std::int32_t require(const std::string& token, const char* role, const std::string& where) const {
-    if (const auto id = vocabulary_.id(token)) return *id;
-    fail(ErrorKind::BadModel, "{}: the {} \"{}\" is not in the vocabulary", where, role, token);
-  }
-
   /// One token a character, or bytes, or unknown; a character that is none of these is left out.
   std::vector<Symbol> spell(std::u32string_view word) const {
     std::vector<Symbol> symbols;

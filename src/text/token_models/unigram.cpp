@@ -172,8 +172,7 @@ std::unique_ptr<TokenModel> read_unigram_model(const Json& json) {
     tokens.push_back({entry.at(0).as_string(), entry.at(1).as_number()});
   }
   std::optional<std::size_t> unknown;
-  if (const auto id = json.find("unk_id"))
-    unknown = static_cast<std::size_t>(id->as_int(0, std::numeric_limits<std::int32_t>::max()));
+  if (const auto id = json.find("unk_id")) unknown = static_cast<std::size_t>(id->as_id());
   return unigram_model(tokens, unknown, json.bool_or("byte_fallback", false), json.where());
 }
 

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "base/fail.h"
 #include "text/token_model.h"
 #include "text/utf8.h"
 
@@ -32,12 +31,9 @@ class WordLevel : public TokenModel {
 
 std::unique_ptr<TokenModel> read_word_level_model(const Json& json) {
   Vocabulary vocabulary = Vocabulary::from_json(json.at("vocab"));
-  const std::string unknown = json.at("unk_token").as_string();
-  const auto id = vocabulary.id(unknown);
-  if (!id)
-    fail(ErrorKind::BadModel, "{}: the unknown token \"{}\" is not in the vocabulary", json.where(),
-         unknown);
-  return std::make_unique<WordLevel>(std::move(vocabulary), *id);
+  const std::int32_t unknown =
+      vocabulary.require(json.at("unk_token").as_string(), "unknown token", json.where());
+  return std::make_unique<WordLevel>(std::move(vocabulary), unknown);
 }
 
 }  // namespace pellucid

@@ -6,7 +6,6 @@
 #include <string>
 #include <utility>
 
-#include "base/fail.h"
 #include "text/token_model.h"
 #include "text/utf8.h"
 
@@ -66,11 +65,8 @@ class WordPiece : public TokenModel {
 
 std::unique_ptr<TokenModel> word_piece_model(Vocabulary vocabulary, const WordPieceOptions& options,
                                              const std::string& where) {
-  const std::optional<std::int32_t> unknown = vocabulary.id(options.unk_token);
-  if (!unknown)
-    fail(ErrorKind::BadModel, "{}: the unknown token \"{}\" is not in the vocabulary", where,
-         options.unk_token);
-  return std::make_unique<WordPiece>(std::move(vocabulary), options, *unknown);
+  const std::int32_t unknown = vocabulary.require(options.unk_token, "unknown token", where);
+  return std::make_unique<WordPiece>(std::move(vocabulary), options, unknown);
 }
 
 std::unique_ptr<TokenModel> read_word_piece_model(const Json& json) {
