@@ -26,6 +26,13 @@ ParameterInfo unit_parameter() {
   return {"unit", "word", "word|token", "what is switched off together"};
 }
 
+FeatureWeight describe_feature(const Problem& problem, const Features& features, std::size_t m) {
+  const Token& token = problem.input.tokens[features.tokens[m][0]];
+  if (!features.words) return {token.text, {{token.segment, *token.span}}, 0, {}, {}};
+  const Word& word = problem.input.words[*token.word];
+  return {word.text, {{token.segment, word.span}}, 0, {}, {}};
+}
+
 Replacement read_replacement(const Problem& problem, const Settings& settings) {
   const std::vector<NamedToken> tokens = blank_tokens(problem.tokenizer.special_tokens());
   const std::size_t choice = settings.choice("replacement", {"mask", "pad", "unk"});

@@ -20,6 +20,9 @@ struct Features {
 Features read_features(const Problem& problem, const Settings& settings);
 ParameterInfo unit_parameter();
 
+/// What feature `m` is called and where it stands; its weight is not set.
+FeatureWeight describe_feature(const Problem& problem, const Features& features, std::size_t m);
+
 /// The token that stands for "switched off": `--replacement mask|pad|unk`. Only a default falls
 /// back to what the tokenizer has; throws BadRequest for one that it lacks.
 struct Replacement {

@@ -196,13 +196,20 @@ std::vector<std::size_t> select_forward(const Moments& moments, std::size_t coun
   return used;
 }
 
-std::vector<std::size_t> select_highest_weights(const Moments& moments, std::size_t count) {
-  std::vector<std::size_t> order(moments.features());
+std::vector<std::size_t> by_magnitude(std::span<const double> weights) {
+  std::vector<std::size_t> order(weights.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  const LinearFit fit = moments.ridge(order, kHighestWeightsAlpha);
   std::stable_sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) {
-    return std::abs(fit.coefficients[i]) > std::abs(fit.coefficients[j]);
+    return std::abs(weights[i]) > std::abs(weights[j]);
   });
+  return order;
+}
+
+std::vector<std::size_t> select_highest_weights(const Moments& moments, std::size_t count) {
+  std::vector<std::size_t> all(moments.features());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  const LinearFit fit = moments.ridge(std::move(all), kHighestWeightsAlpha);
+  std::vector<std::size_t> order = by_magnitude(fit.coefficients);
   order.resize(std::min(count, order.size()));
   return order;
 }

@@ -59,6 +59,12 @@ class Moments {
   std::vector<double> xy_;      // [M]
 };
 
+/// Half the width of the middle 95 % of a normal distribution, in standard deviations.
+constexpr double kNormal95 = 1.959963984540054;
+
+/// Indices of the weights, the largest |weight| first, of equals the first.
+std::vector<std::size_t> by_magnitude(std::span<const double> weights);
+
 /// LIME's ways to choose at most `count` features.
 /// Greedily the one that raises the least squares' R^2 most; the first of equals.
 std::vector<std::size_t> select_forward(const Moments& moments, std::size_t count);

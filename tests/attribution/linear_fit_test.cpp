@@ -31,6 +31,11 @@ std::vector<Sample> samples() {
   return all;
 }
 
+TEST(LinearFit, TheLargestWeightsComeFirstAndOfEqualsTheFirst) {
+  const double weights[] = {0.5, -2, 0, 2, -0.5};
+  EXPECT_THAT(by_magnitude(weights), ElementsAre(1, 3, 0, 4, 2));
+}
+
 TEST(LinearFit, RidgeIsScikitLearns) {
   const Moments moments(samples());
   const LinearFit one = moments.ridge(kAll, 1);

@@ -5,8 +5,6 @@
 // exact. Else SHAP's KernelExplainer's coalitions and weights, from NumPy's stream of the seed.
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
 #include <utility>
 
 #include "attribution/features.h"
@@ -16,7 +14,6 @@ namespace pellucid {
 
 namespace {
 
-constexpr double kNormal95 = 1.959963984540054;
 constexpr std::int64_t kMostSamples = 1'000'000;
 constexpr std::size_t kDefaultSamples = 2048;  // and two per feature, as KernelExplainer
 
@@ -64,19 +61,9 @@ ShapleyFit solve(Game& game, const CoalitionCache& cache, std::size_t k, double 
 Surrogate describe(const Problem& problem, const Features& features, const ShapleyFit& fit,
                    double empty, double full) {
   Surrogate surrogate{empty, 1, full, {}};
-  std::vector<std::size_t> order(features.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) {
-    return std::abs(fit.values[i]) > std::abs(fit.values[j]);
-  });
-  for (const std::size_t m : order) {
-    const Token& token = problem.input.tokens[features.tokens[m][0]];
-    FeatureWeight feature{token.text, {{token.segment, *token.span}}, fit.values[m], {}, {}};
-    if (features.words) {
-      const Word& word = problem.input.words[*token.word];
-      feature.text = word.text;
-      feature.places[0].span = word.span;
-    }
+  for (const std::size_t m : by_magnitude(fit.values)) {
+    FeatureWeight feature = describe_feature(problem, features, m);
+    feature.weight = fit.values[m];
     if (!fit.standard_errors.empty()) {
       feature.low = feature.weight - kNormal95 * fit.standard_errors[m];
       feature.high = feature.weight + kNormal95 * fit.standard_errors[m];

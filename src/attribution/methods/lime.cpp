@@ -34,7 +34,6 @@ namespace pellucid {
 
 namespace {
 
-constexpr double kNormal95 = 1.959963984540054;  // half the width of 95 % of a normal, in sigmas
 constexpr std::int64_t kMostSamples = 1'000'000;
 constexpr std::size_t kForwardSelectionAtMost = 6;  // features; LIME's `auto`
 
@@ -101,15 +100,11 @@ Perturbation perturb_words(const Problem& problem, const Settings& settings) {
 
 Perturbation perturb_tokens(const Problem& problem, const Settings& settings) {
   const Replacement replacement = read_replacement(problem, settings);
+  Features features = read_features(problem, settings);
   Perturbation perturbation;
-  std::vector<std::vector<std::size_t>> groups;
-  for (std::size_t t = 0; t < problem.input.tokens.size(); ++t) {
-    const Token& token = problem.input.tokens[t];
-    if (token.special) continue;
-    groups.push_back({t});
-    perturbation.features.push_back({token.text, {{token.segment, *token.span}}, 0, {}, {}});
-  }
-  perturbation.make_input = replace_tokens(problem, std::move(groups), replacement.id);
+  for (std::size_t m = 0; m < features.size(); ++m)
+    perturbation.features.push_back(describe_feature(problem, features, m));
+  perturbation.make_input = replace_tokens(problem, std::move(features.tokens), replacement.id);
   return perturbation;
 }
 
@@ -207,13 +202,8 @@ Surrogate fit(const std::vector<Sample>& samples, const Options& options,
                                          : moments.ridge(std::move(columns), options.alpha);
   const std::vector<double> errors =
       moments.standard_errors(samples, linear, options.lasso ? 0 : options.alpha);
-  std::vector<std::size_t> ranks(linear.columns.size());
-  std::iota(ranks.begin(), ranks.end(), std::size_t{0});
-  std::stable_sort(ranks.begin(), ranks.end(), [&](std::size_t i, std::size_t j) {
-    return std::abs(linear.coefficients[i]) > std::abs(linear.coefficients[j]);
-  });
   Surrogate surrogate{linear.intercept, moments.score(linear), linear.predict(samples[0].x), {}};
-  for (const std::size_t rank : ranks) {
+  for (const std::size_t rank : by_magnitude(linear.coefficients)) {
     const double weight = linear.coefficients[rank], width = kNormal95 * errors[rank];
     FeatureWeight feature{"", {}, weight, weight - width, weight + width};
     if (is_enumerated(options, moments.features())) feature.low = feature.high = std::nullopt;
