@@ -99,13 +99,9 @@ Reference most_neutral(const Problem& problem, const ReferenceBuilder& builder, 
   names.emplace_back("mean");
   candidates.push_back(builder.of_mean());
 
-  const Points points{site, candidates.size(),
-                      [&](std::size_t) -> const ModelInput& { return problem.model_input; },
-                      [&](std::size_t i, MatrixView out) {
-                        for (std::size_t t = 0; t < out.rows; ++t)
-                          std::copy_n(candidates[i].row(t).begin(), out.cols, out.row(t).begin());
-                      }};
-  const Matrix logits = problem.evaluator.logits(points);
+  const Matrix logits = problem.evaluator.logits(
+      make_points(problem, site, candidates.size(),
+                  [&](std::size_t i, MatrixView out) { copy_rows(candidates[i], out); }));
   std::size_t best = 0;
   std::vector<double> distances;
   for (std::size_t i = 0; i < candidates.size(); ++i) {

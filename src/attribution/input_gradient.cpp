@@ -1,9 +1,5 @@
 #include "attribution/input_gradient.h"
 
-#include <algorithm>
-
-#include "attribution/quantity.h"
-
 namespace pellucid {
 
 InputGradient gradient_at_input(const Problem& problem, Site site) {
@@ -12,24 +8,15 @@ InputGradient gradient_at_input(const Problem& problem, Site site) {
   const std::size_t K = problem.classes.size();
   result.values.resize(K);
   result.gradients.resize(K);
-  std::vector<Objective> objectives;
-  for (const std::size_t c : problem.classes)
-    objectives.push_back(make_objective(problem.evaluator.model().info(), problem.quantity, c));
-  const Points points{site, 1,
-                      [&](std::size_t) -> const ModelInput& { return problem.model_input; },
-                      [&](std::size_t, MatrixView out) {
-                        for (std::size_t t = 0; t < out.rows; ++t)
-                          std::ranges::copy(result.states.row(t), out.row(t).begin());
-                      }};
+  const Points input = make_points(
+      problem, site, 1, [&](std::size_t, MatrixView out) { copy_rows(result.states, out); });
   problem.progress(0);
-  problem.evaluator.gradients(points, objectives,
+  problem.evaluator.gradients(input, make_objectives(problem),
                               [&](std::size_t, std::size_t k, double value, std::span<const float>,
                                   ConstMatrixView d_state) {
                                 result.values[k] = value;
                                 result.gradients[k] = Matrix(d_state.rows, d_state.cols);
-                                for (std::size_t t = 0; t < d_state.rows; ++t)
-                                  std::ranges::copy(d_state.row(t),
-                                                    result.gradients[k].row(t).begin());
+                                copy_rows(d_state, result.gradients[k]);
                               });
   return result;
 }

@@ -69,6 +69,14 @@ struct Method {
 /// The input's states at a site: [T x width(site)].
 Matrix input_states(const Problem& problem, Site site);
 
+/// F of every target, as the Evaluator wants it. Lifetime: the problem's model outlives them.
+std::vector<Objective> make_objectives(const Problem& problem);
+
+/// The input with other states at a site, `count` times; `fill` as Points has it. Lifetime: the
+/// problem outlives them.
+Points make_points(const Problem& problem, Site site, std::size_t count,
+                   std::function<void(std::size_t, MatrixView)> fill);
+
 /// In the order of methods.def.
 const std::vector<const Method*>& method_list();
 /// Throws BadRequest, naming what there is.

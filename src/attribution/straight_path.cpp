@@ -7,7 +7,6 @@
 #include <thread>
 #include <utility>
 
-#include "attribution/quantity.h"
 #include "base/fail.h"
 
 namespace pellucid {
@@ -50,17 +49,12 @@ std::vector<PathNode> StraightPath::evaluate(
   for (std::size_t i = 0; i < nodes.size(); ++i)
     nodes[i] = {positions[i], {}, std::vector<double>(K), std::vector<double>(K * S)};
 
-  const ModelInfo& info = problem_.evaluator.model().info();
-  std::vector<Objective> objectives;
-  for (const std::size_t c : problem_.classes)
-    objectives.push_back(make_objective(info, problem_.quantity, c));
-
-  const Points points{ends_.site, positions.size(),
-                      [&](std::size_t) -> const ModelInput& { return problem_.model_input; },
-                      [&](std::size_t i, MatrixView out) { fill(positions[i], out); }};
+  const Points points =
+      make_points(problem_, ends_.site, positions.size(),
+                  [&](std::size_t i, MatrixView out) { fill(positions[i], out); });
   const std::thread::id caller = std::this_thread::get_id();
   std::atomic<std::size_t> done{0};
-  problem_.evaluator.gradients(points, objectives,
+  problem_.evaluator.gradients(points, make_objectives(problem_),
                                [&](std::size_t i, std::size_t k, double value,
                                    std::span<const float> logits, ConstMatrixView d_state) {
                                  if (k == 0) nodes[i].logits.assign(logits.begin(), logits.end());
@@ -83,10 +77,8 @@ std::vector<PathNode> StraightPath::evaluate(
 }
 
 std::vector<float> StraightPath::reference_logits() const {
-  const Points points{ends_.site, 1,
-                      [&](std::size_t) -> const ModelInput& { return problem_.model_input; },
-                      [&](std::size_t, MatrixView out) { fill(0, out); }};
-  const Matrix logits = problem_.evaluator.logits(points);
+  const Matrix logits = problem_.evaluator.logits(
+      make_points(problem_, ends_.site, 1, [&](std::size_t, MatrixView out) { fill(0, out); }));
   return {logits.row(0).begin(), logits.row(0).end()};
 }
 

@@ -68,10 +68,7 @@ Plan read_plan(const Problem& problem, const Settings& settings) {
 class Conductance {
  public:
   Conductance(const Problem& problem, const StraightPath& path, const Plan& plan)
-      : problem_(problem), path_(path), plan_(plan) {
-    for (const std::size_t c : problem.classes)
-      objectives_.push_back(make_objective(problem.evaluator.model().info(), problem.quantity, c));
-  }
+      : problem_(problem), path_(path), plan_(plan), objectives_(make_objectives(problem)) {}
 
   /// [K x T]
   std::vector<double> scores() {
@@ -92,21 +89,19 @@ class Conductance {
     const std::size_t before = first > 0 ? first - 1 : 0;
     const std::size_t after = std::min(end + 1, plan_.positions.size());
     std::vector<Matrix> states(after - before);
-    const auto input = [this](std::size_t) -> const ModelInput& { return problem_.model_input; };
-    const Points along{plan_.at, states.size(), input, [&](std::size_t i, MatrixView out) {
-                         path_.fill(plan_.positions[before + i], out);
-                       }};
+    const auto fill_path = [&](std::size_t i, MatrixView out) {
+      path_.fill(plan_.positions[before + i], out);
+    };
+    const Points along = make_points(problem_, plan_.at, states.size(), fill_path);
     problem_.evaluator.advance(along, plan_.layer, [&](std::size_t i, ConstMatrixView state) {
       states[i] = Matrix(state.rows, state.cols);
-      for (std::size_t t = 0; t < state.rows; ++t)
-        std::ranges::copy(state.row(t), states[i].row(t).begin());
+      copy_rows(state, states[i]);
     });
     flows_.resize(end, std::vector<double>(objectives_.size() * path_.tokens(), 0.0));
-    const Points at_layer{plan_.layer, end - first, input, [&](std::size_t i, MatrixView out) {
-                            for (std::size_t t = 0; t < out.rows; ++t)
-                              std::ranges::copy(states[first - before + i].row(t),
-                                                out.row(t).begin());
-                          }};
+    const auto fill_layer = [&](std::size_t i, MatrixView out) {
+      copy_rows(states[first - before + i], out);
+    };
+    const Points at_layer = make_points(problem_, plan_.layer, end - first, fill_layer);
     problem_.evaluator.gradients(
         at_layer, objectives_,
         [&](std::size_t i, std::size_t k, double, std::span<const float>, ConstMatrixView d_y) {
