@@ -10,9 +10,8 @@ using namespace pellucid;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::vector<Tensor> tensors;
-  std::vector<std::vector<std::byte>> copies;
   try {
-    parse_torch(std::as_bytes(std::span(data, size)), "fuzz", tensors, copies);
+    tensors = parse_torch(std::as_bytes(std::span(data, size)), "fuzz");
   } catch (const Error&) {
     return 0;
   }

@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <cstring>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "base/fail.h"
 #include "model/pickle.h"
@@ -53,11 +55,15 @@ struct StorageId {
   std::size_t view_offset = 0;
 };
 
+/// A storage may be shared by any number of tensors, and each that is not contiguous is a copy: a
+/// file may ask for so many times its own size in all. Tied and transposed weights need 2.
+constexpr std::size_t kMostCopies = 4;
+
 /// Reads descriptions of tensors, in the name of a file.
 class TensorReader {
  public:
-  TensorReader(const std::string& file, std::vector<std::vector<std::byte>>& copies)
-      : file_(file), copies_(copies) {}
+  TensorReader(const std::string& file, std::size_t file_bytes)
+      : file_(file), most_copied_(kMostCopies * file_bytes) {}
 
   std::map<std::string, Bytes, std::less<>> storages;
 
@@ -67,7 +73,7 @@ class TensorReader {
 
   StorageId read_storage_id(const PickleCall& call) const;
   /// None if the value is no tensor.
-  std::optional<Tensor> read_tensor(const std::string& name, const PickleValue& value) const;
+  std::optional<Tensor> read_tensor(const std::string& name, const PickleValue& value);
 
  private:
   std::size_t read_size(const PickleValue& value) const {
@@ -83,10 +89,10 @@ class TensorReader {
     return sizes;
   }
   void place(Tensor& tensor, Bytes storage, std::size_t offset,
-             std::span<const std::size_t> strides) const;
+             std::span<const std::size_t> strides);
 
   const std::string& file_;
-  std::vector<std::vector<std::byte>>& copies_;
+  std::size_t most_copied_, copied_ = 0;  // bytes
 };
 
 StorageId TensorReader::read_storage_id(const PickleCall& call) const {
@@ -136,7 +142,7 @@ std::vector<std::byte> gather(Bytes from, std::size_t width, std::span<const std
 
 /// Points the tensor to its elements in the storage, from element `offset` on.
 void TensorReader::place(Tensor& tensor, Bytes storage, std::size_t offset,
-                         std::span<const std::size_t> strides) const {
+                         std::span<const std::size_t> strides) {
   const std::size_t width = dtype_bytes(tensor.dtype);
   const std::size_t capacity = storage.size() / width;
   const auto fail_outside = [&] {
@@ -160,12 +166,20 @@ void TensorReader::place(Tensor& tensor, Bytes storage, std::size_t offset,
   if (count > capacity)
     fail(ErrorKind::Unsupported, "{}: elements that share their place are not supported",
          tensor.where());
-  copies_.push_back(gather(storage.subspan(offset * width), width, tensor.shape, strides, count));
-  tensor.bytes = copies_.back();
+  copied_ += count * width;
+  if (copied_ > most_copied_)
+    fail(
+        ErrorKind::Unsupported,
+        "{}: too many tensors that are not contiguous (expected at most {} bytes of them, {} times "
+        "the file)",
+        tensor.where(), most_copied_, kMostCopies);
+  auto copy = std::make_shared<const std::vector<std::byte>>(
+      gather(storage.subspan(offset * width), width, tensor.shape, strides, count));
+  tensor.bytes = *copy;
+  tensor.owned = std::move(copy);
 }
 
-std::optional<Tensor> TensorReader::read_tensor(const std::string& name,
-                                                const PickleValue& value) const {
+std::optional<Tensor> TensorReader::read_tensor(const std::string& name, const PickleValue& value) {
   const auto* call = value.as<PickleCall>();
   while (call && call->name == "torch._utils._rebuild_parameter" && !call->arguments.empty())
     call = call->arguments[0]->as<PickleCall>();
@@ -202,7 +216,7 @@ bool is_plain(std::string_view name) {
   return std::ranges::all_of(name, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-std::vector<Tensor> read_dict(const PickleDict& dict, const TensorReader& reader) {
+std::vector<Tensor> read_dict(const PickleDict& dict, TensorReader& reader) {
   std::vector<Tensor> tensors;
   for (const auto& [key, value] : dict.items) {
     const auto* name = key->as<std::string>();
@@ -214,7 +228,7 @@ std::vector<Tensor> read_dict(const PickleDict& dict, const TensorReader& reader
 }
 
 /// The tensors of the dictionary, or of the one inside that training scripts put there.
-std::vector<Tensor> read_state(const Pickle& pickle, const TensorReader& reader) {
+std::vector<Tensor> read_state(const Pickle& pickle, TensorReader& reader) {
   const auto* root = pickle.root->as<PickleDict>();
   if (!root) reader.fail_file("no dictionary of tensors");
   std::vector<Tensor> tensors = read_dict(*root, reader);
@@ -296,20 +310,16 @@ bool starts_with(Bytes bytes, std::string_view prefix) {
 
 }  // namespace
 
-void parse_torch(Bytes bytes, const std::string& file, std::vector<Tensor>& tensors,
-                 std::vector<std::vector<std::byte>>& copies) {
-  TensorReader reader(file, copies);
-  if (starts_with(bytes, "PK"))
-    tensors = parse_archive(bytes, file, reader);
-  else if (starts_with(bytes, kMagic))
-    tensors = parse_legacy(bytes, file, reader);
-  else
-    reader.fail_file("not a file of torch.save (expected a zip archive or its older format)");
+std::vector<Tensor> parse_torch(Bytes bytes, const std::string& file) {
+  TensorReader reader(file, bytes.size());
+  if (starts_with(bytes, "PK")) return parse_archive(bytes, file, reader);
+  if (starts_with(bytes, kMagic)) return parse_legacy(bytes, file, reader);
+  reader.fail_file("not a file of torch.save (expected a zip archive or its older format)");
 }
 
 WeightFile read_torch(const std::filesystem::path& path) {
-  WeightFile file{MappedFile(path), {}, {}};
-  parse_torch(file.mapping.bytes(), path.filename().string(), file.tensors, file.copies);
+  WeightFile file{MappedFile(path), {}};
+  file.tensors = parse_torch(file.mapping.bytes(), path.filename().string());
   return file;
 }
 

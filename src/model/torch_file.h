@@ -6,7 +6,11 @@
 // then for each key the number of elements (int64) and the elements.
 // https://github.com/pytorch/pytorch/blob/v2.0.0/torch/serialization.py
 
+#include <cstddef>
 #include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "model/weight_file.h"
 
@@ -14,12 +18,12 @@ namespace pellucid {
 
 /// The tensors of a state dictionary, or of the `state_dict`, `model_state_dict` or `model` of a
 /// training checkpoint, in its order; what else it holds is left alone. The pickle is read, never
-/// run. Throws Io; BadModel for a file that is wrong or names code; Unsupported for sparse or
-/// overlapping tensors, big-endian bytes and compressed archives.
+/// run. A tensor that is not contiguous owns a copy in row-major order. Throws Io; BadModel for a
+/// file that is wrong or names code; Unsupported for sparse or overlapping tensors, for more bytes
+/// of copies than four times the file, big-endian bytes and compressed archives.
 WeightFile read_torch(const std::filesystem::path& path);
 
-/// The same of bytes in memory, which must outlive `tensors`.
-void parse_torch(std::span<const std::byte> bytes, const std::string& file,
-                 std::vector<Tensor>& tensors, std::vector<std::vector<std::byte>>& copies);
+/// The same of bytes in memory, which must outlive the tensors.
+std::vector<Tensor> parse_torch(std::span<const std::byte> bytes, const std::string& file);
 
 }  // namespace pellucid

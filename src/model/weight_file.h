@@ -1,7 +1,6 @@
 #pragma once
 // A mapped file of weights and the tensors in it, whatever its format.
 
-#include <cstddef>
 #include <vector>
 
 #include "base/file.h"
@@ -9,12 +8,11 @@
 
 namespace pellucid {
 
-/// Tensors look into `mapping`, or into `copies` where the file has them in another order.
+/// Tensors look into `mapping`, or own a copy where the file has them in another order.
 /// Move only; moving does not move the bytes.
 struct WeightFile {
   MappedFile mapping;
   std::vector<Tensor> tensors;
-  std::vector<std::vector<std::byte>> copies;
 };
 
 }  // namespace pellucid
