@@ -25,11 +25,13 @@ namespace {
 /// A folder that is gone again unless `keep` gives it its name.
 class NewFolder {
  public:
-  explicit NewFolder(const fs::path& path) : path_(path), partial_(path.string() + ".partial") {
+  explicit NewFolder(const fs::path& path)
+      : path_(path.has_filename() ? path : path.parent_path()),  // "model/" is "model"
+        partial_(path_.string() + ".partial") {
     std::error_code error;
-    if (fs::exists(path, error))
+    if (fs::exists(path_, error))
       fail(ErrorKind::BadRequest, "{}: is there already (expected the name of a new folder)",
-           path.string());
+           path_.string());
     if (!fs::create_directory(partial_, error))
       fail(ErrorKind::Io, "{}: cannot write: {}", partial_.string(),
            error ? error.message() : "is there already");
@@ -169,16 +171,25 @@ nlohmann::ordered_json make_config(const ImportRequest& request, const Sources& 
   return config;
 }
 
-/// The tensors of floating-point numbers, the encoder's under its architecture's prefix.
-std::vector<Tensor> make_tensors(const Sources& sources, const std::string& model_type) {
+std::string config_text(const nlohmann::ordered_json& config) {
+  try {
+    return config.dump(2) + "\n";
+  } catch (const nlohmann::json::type_error&) {
+    // All else was read from a file of JSON.
+    fail(ErrorKind::BadRequest, "--labels: wrong names (expected UTF-8)");
+  }
+}
+
+/// The tensors of floating-point numbers; the encoder's without a prefix, which every architecture
+/// takes.
+std::vector<Tensor> make_tensors(const Sources& sources) {
   std::vector<Tensor> tensors;
   for (const std::string& name : sources.checkpoint.names()) {
     Tensor tensor = sources.checkpoint.find(name);
     if (!tensor.is_floating()) continue;
     const bool encoder =
         sources.prefix.empty() ? is_encoder_part(name) : name.starts_with(sources.prefix);
-    tensor.name =
-        encoder ? fmt::format("{}.{}", model_type, name.substr(sources.prefix.size())) : name;
+    tensor.name = encoder ? name.substr(sources.prefix.size()) : name;
     tensors.push_back(std::move(tensor));
   }
   return tensors;
@@ -220,9 +231,8 @@ void import_checkpoint(const ImportRequest& request) {
   const Sources sources = find_sources(checkpoint);
   const nlohmann::ordered_json config = make_config(request, sources);
   NewFolder folder(request.directory);
-  folder.write("config.json", config.dump(2) + "\n");
-  write_safetensors(make_tensors(sources, config.value("model_type", "")),
-                    folder.path() / "model.safetensors");
+  folder.write("config.json", config_text(config));
+  write_safetensors(make_tensors(sources), folder.path() / "model.safetensors");
   write_tokenizer(request.vocabulary, folder);
   load_model(folder.path(), Precision::Float32);
   folder.keep();

@@ -26,10 +26,10 @@ const fs::path kData = std::string(PELLUCID_SOURCE_DIR) + "/tests/data";
 const fs::path kModel = kData / "models/bert-four-cased";
 const ModelInput kInput{.ids = {2, 203, 256, 161, 3}, .types = {0, 0, 0, 1, 1}};
 
-std::vector<float> logits(const fs::path& folder) {
+std::vector<float> logits(const fs::path& folder, const ModelInput& input = kInput) {
   const LoadedModel model = load_model(folder, Precision::Float32);
   ThreadPool pool(1);
-  const Matrix out = Evaluator(*model.classifier, pool).logits({&kInput, 1});
+  const Matrix out = Evaluator(*model.classifier, pool).logits({&input, 1});
   return {out.data(), out.data() + out.size()};
 }
 
@@ -97,12 +97,45 @@ TEST_F(Import, FindsTheEncoderAndTheLayersOfTheHead) {
   EXPECT_TRUE(fs::exists(fs::path(request_.directory) / "tokenizer.json"));
 }
 
+// The encoder's scope is not always the model_type: RoBERTa's is XLM-RoBERTa's and CamemBERT's too.
+TEST_F(Import, TakesEncodersOfEveryScope) {
+  const ModelInput input{.ids = kInput.ids, .types = {0, 0, 0, 0, 0}};
+  for (const auto& [name, head] : std::vector<std::pair<std::string, std::string>>{
+           {"albert-two", "linear"},
+           {"roberta-two", "first-token-linear-tanh-linear"},
+           {"xlm-roberta-multi-label", "first-token-linear-tanh-linear"},
+           {"camembert-four", "first-token-linear-tanh-linear"},
+           {"mpnet-multi-label", "first-token-linear-tanh-linear"},
+           {"electra-two", "first-token-linear-gelu-linear"},
+           {"distilbert-two", "first-token-linear-relu-linear"},
+           {"deberta-four", "first-token-linear-gelu-linear"},
+           {"deberta-v3-two", "first-token-linear-gelu-linear"}}) {
+    ModelFolder source(name);
+    if (head != "linear") source.move_last("classifier");
+    request_.checkpoint = temp_.write(name + ".safetensors", source.weights()).string();
+    request_.config = source.path().string();
+    request_.vocabulary = (kData / "models" / name / "tokenizer.json").string();
+    request_.head = head;
+    request_.labels = load_model(source.path(), Precision::Float32).classifier->info().labels;
+    request_.directory = (temp_.path() / name).string();
+    import_checkpoint(request_);
+    EXPECT_EQ(logits(request_.directory, input), logits(source.path(), input)) << name;
+  }
+}
+
+TEST_F(Import, TakesTheNameOfAFolderWithItsSlash) {
+  request_.directory += "/";
+  import_checkpoint(request_);
+  EXPECT_EQ(logits(request_.directory), logits(kModel));
+  EXPECT_FALSE(fs::exists(temp_.path() / "out.partial"));
+}
+
 TEST_F(Import, ReadsTheFirstToken) {
   request_.head = "first-token-linear";
   import_checkpoint(request_);
   EXPECT_NE(logits(request_.directory), logits(kModel));
   EXPECT_THAT(load_model(request_.directory, Precision::Float32).unused_tensors,
-              testing::ElementsAre("bert.pooler.dense.bias", "bert.pooler.dense.weight"));
+              testing::ElementsAre("pooler.dense.bias", "pooler.dense.weight"));
 }
 
 TEST_F(Import, KnowsACasedVocabulary) {
@@ -136,6 +169,8 @@ TEST_F(Import, RefusesLabelsThatDoNotFit) {
              "--labels: wrong number (expected 4, the outputs of classifier");
   request_.labels = {"a", "a", "b", "c"};
   expect_bad(ErrorKind::BadModel, "label stands twice");
+  request_.labels = {"a", "b", "c", "\xff"};
+  expect_bad(ErrorKind::BadRequest, "--labels: wrong names (expected UTF-8)");
 }
 TEST_F(Import, RefusesWhatIsThereAlready) {
   fs::create_directory(request_.directory);
@@ -147,6 +182,8 @@ TEST_F(Import, LeavesNothingWhenTheFilesDoNotFit) {
   expect_bad(ErrorKind::BadModel, "wrong shape");
   request_.config = (kData / "models/distilbert-two").string();
   expect_bad(ErrorKind::BadModel, "model.safetensors: ");
+  request_.config = temp_.write("config.json", R"({"model_type": 3})").string();
+  expect_bad(ErrorKind::BadModel, "config.json: \"model_type\": wrong value (expected a string");
   request_.config = (temp_.path() / "none").string();
   expect_bad(ErrorKind::Io, "none: cannot open");
   request_.checkpoint = (kData / "models/bert-two/config.json").string();

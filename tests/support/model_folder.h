@@ -1,6 +1,7 @@
 #pragma once
 // A copy of one of the tests' small models that a test changes before it loads it.
 
+#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -39,6 +40,11 @@ class ModelFolder {
   }
   void rename(const std::function<std::string(std::string)>& new_name) {
     for (Stored& tensor : tensors_) tensor.name = new_name(tensor.name);
+  }
+  /// Puts the tensors of that scope behind all others, as a training script may have made them.
+  void move_last(const std::string& scope) {
+    std::ranges::stable_partition(
+        tensors_, [&](const Stored& tensor) { return !tensor.name.starts_with(scope + "."); });
   }
 
   /// The bytes of the weights file as it stands.
