@@ -6,6 +6,7 @@
 #include <atomic>
 #include <optional>
 
+#include "base/fail.h"
 #include "base/stage.h"
 
 namespace pellucid {
@@ -36,10 +37,18 @@ struct ThreadPool::Loop {
 
 ThreadPool::ThreadPool(int threads) {
   const std::size_t n = threads > 0 ? static_cast<std::size_t>(threads) : usable_cores();
-  for (std::size_t i = 1; i < n; ++i) workers_.emplace_back([this] { work(); });
+  try {
+    for (std::size_t i = 1; i < n; ++i) workers_.emplace_back([this] { work(); });
+  } catch (const std::exception& error) {
+    stop();
+    fail(ErrorKind::BadRequest, "threads: cannot start so many (expected at most {}, found {}): {}",
+         workers_.size() + 1, n, error.what());
+  }
 }
 
-ThreadPool::~ThreadPool() {
+ThreadPool::~ThreadPool() { stop(); }
+
+void ThreadPool::stop() {
   {
     std::lock_guard lock(mutex_);
     stop_ = true;

@@ -19,7 +19,8 @@ namespace pellucid {
 /// Threads that run loops. Thread rule: thread-safe; two callers' loops share the workers.
 class ThreadPool {
  public:
-  /// `threads` counts the caller; 0 means one per core that this process may use.
+  /// `threads` counts the caller; 0 means one per core that this process may use. Throws BadRequest
+  /// if the system does not let it start so many.
   explicit ThreadPool(int threads = 0);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
@@ -53,6 +54,7 @@ class ThreadPool {
  private:
   struct Loop;
   void work();
+  void stop();
   static void run(Loop& loop);
 
   std::mutex mutex_;

@@ -7,9 +7,8 @@
 #include <cstddef>
 #include <ctime>
 #include <mutex>
-#include <thread>
-#include <vector>
 
+#include "base/parallel.h"
 #include "kernels/gemm.h"
 #include "pellucid/profile.h"
 
@@ -106,15 +105,12 @@ double peak_gigaflops(Precision precision, int threads) {
       precision == Precision::BFloat16 ? multiply_add_bfloat16 : HWY_DYNAMIC_DISPATCH(multiply_add);
   double sum = 0;
   std::mutex mutex;
-  std::vector<std::thread> workers;
-  for (int t = 0; t < std::max(1, threads); ++t) {
-    workers.emplace_back([&, t] {
-      const double rate = gigaflops(run, 0.5f + static_cast<float>(t));
-      const std::lock_guard lock(mutex);
-      sum += rate;
-    });
-  }
-  for (std::thread& worker : workers) worker.join();
+  ThreadPool pool(std::max(1, threads));
+  pool.for_each(pool.threads(), [&](std::size_t t) {
+    const double rate = gigaflops(run, 0.5f + static_cast<float>(t));
+    const std::lock_guard lock(mutex);
+    sum += rate;
+  });
   return sum;
 }
 

@@ -1,11 +1,18 @@
 #include "base/parallel.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
 #include <stdexcept>
 #include <thread>
 #include <vector>
+
+#include "pellucid/error.h"
 
 namespace pellucid {
 namespace {
@@ -61,6 +68,32 @@ TEST(ThreadPool, CallersShareTheWorkers) {
     });
   for (std::thread& caller : callers) caller.join();
   EXPECT_EQ(total, 4 * 50 * 10);
+}
+
+// With room for the stacks of a few threads: in a child, because the limit stays.
+void leave_no_room_for_threads() {
+  std::size_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  const rlim_t bytes = pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) + (64 << 20);
+  const rlimit limit{bytes, bytes};
+  ::setrlimit(RLIMIT_AS, &limit);
+}
+TEST(ThreadPoolDeathTest, MoreThreadsThanTheSystemAllows) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "sanitizers need the room themselves";
+#endif
+  EXPECT_EXIT(
+      {
+        leave_no_room_for_threads();
+        try {
+          ThreadPool pool(1000);
+        } catch (const Error& error) {
+          std::fputs(error.what(), stderr);
+          std::_Exit(error.kind() == ErrorKind::BadRequest ? 0 : 1);
+        }
+      },
+      testing::ExitedWithCode(0),
+      "^threads: cannot start so many \\(expected at most [0-9]+, found 1000\\): ");
 }
 
 TEST(ThreadPool, ACallersShareOfTheThreads) {
