@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <random>
 #include <utility>
 
 #include "base/fail.h"
@@ -18,8 +19,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-[[noreturn]] void fail_io(const fs::path& path, const char* what) {
-  fail(ErrorKind::Io, "{}: {}: {}", path.string(), what, std::strerror(errno));
+[[noreturn]] void fail_io(const fs::path& path, const char* what, int error = errno) {
+  fail(ErrorKind::Io, "{}: {}: {}", path.string(), what, std::strerror(error));
 }
 
 }  // namespace
@@ -36,8 +37,9 @@ MappedFile::MappedFile(const fs::path& path) {
   if (size_ > 0) {
     void* data = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd, 0);
     if (data == MAP_FAILED) {
+      const int error = errno;
       ::close(fd);
-      fail_io(path, "cannot map");
+      fail_io(path, "cannot map", error);
     }
     data_ = static_cast<const std::byte*>(data);
   }
@@ -72,6 +74,15 @@ std::string read_file(const fs::path& path) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+void write_all(int descriptor, std::string_view bytes, const std::string& name) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(descriptor, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) fail_io(name, "cannot write");
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
 OutputFile::OutputFile(const fs::path& path) : path_(path) {
   std::error_code ignored;
   const bool direct = fs::exists(path, ignored) && !fs::is_regular_file(path, ignored);
@@ -80,8 +91,13 @@ OutputFile::OutputFile(const fs::path& path) : path_(path) {
     if (descriptor_ < 0) fail_io(path, "cannot write");
     return;
   }
-  std::string name = path.string() + ".XXXXXX";
-  descriptor_ = ::mkstemp(name.data());
+  // Not mkstemp, whose files only the owner may read: this mode is the umask's, as for any file.
+  std::random_device random;
+  std::string name;
+  do {
+    name = fmt::format("{}.{:08x}", path.string(), random());
+    descriptor_ = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  } while (descriptor_ < 0 && errno == EEXIST);
   if (descriptor_ < 0) fail_io(path, "cannot write");
   temporary_ = name;
 }
@@ -91,22 +107,11 @@ OutputFile::~OutputFile() {
   if (!temporary_.empty()) ::unlink(temporary_.c_str());
 }
 
-void OutputFile::write(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = ::write(descriptor_, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) fail_io(path_, "cannot write");
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-}
+void OutputFile::write(std::string_view bytes) { write_all(descriptor_, bytes, path_.string()); }
 
 void OutputFile::commit() {
   if (temporary_.empty()) return;
-  // mkstemp makes files that only the owner reads; give the mode that the umask asks for.
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  if (::fchmod(descriptor_, 0666 & ~mask) != 0 || ::fsync(descriptor_) != 0)
-    fail_io(path_, "cannot write");
+  if (::fsync(descriptor_) != 0) fail_io(path_, "cannot write");
   if (::close(std::exchange(descriptor_, -1)) != 0) fail_io(path_, "cannot write");
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail_io(path_, "cannot write");
   temporary_.clear();

@@ -33,6 +33,9 @@ void release_pages(std::span<const std::byte> bytes);
 /// The whole file as bytes. Throws Io.
 std::string read_file(const std::filesystem::path& path);
 
+/// Writes all of it to an open file; `name` is what a message calls it. Throws Io.
+void write_all(int descriptor, std::string_view bytes, const std::string& name);
+
 /// A file that appears under its name only when it is complete: bytes go to a neighbour, and
 /// `commit` renames it. Without `commit` nothing is left behind. An existing path that is no
 /// regular file (`/dev/stdout`, a pipe) is written directly. Throws Io, naming the path. Thread

@@ -4,12 +4,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <charconv>
 #include <cstdlib>
-#include <cstring>
 
-#include "base/fail.h"
 #include "cli/progress.h"
 #include "report/terminal.h"
 
@@ -41,12 +38,7 @@ std::size_t terminal_width() {
 }  // namespace
 
 void write_standard_output(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t n = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) fail(ErrorKind::Io, "standard output: cannot write: {}", std::strerror(errno));
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
+  write_all(STDOUT_FILENO, bytes, "standard output");
 }
 
 void print_error(std::string_view message) {

@@ -1,6 +1,7 @@
 #include "base/file.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "support/expect_error.h"
 #include "support/temp_dir.h"
@@ -39,6 +40,20 @@ TEST(File, AppearsWholeOrNotAtAll) {
   }
   EXPECT_EQ(read_file(path), "all of it");
   EXPECT_EQ(std::distance(fs::directory_iterator(dir.path()), {}), 1);
+}
+
+// From its beginning, so that nothing has to ask for the umask by changing it for a moment.
+TEST(File, HasTheModeOfTheUmask) {
+  const TempDir dir;
+  const mode_t before = ::umask(0027);
+  OutputFile out(dir.path() / "out");
+  ::umask(before);
+  const auto permissions = [&] {
+    return fs::directory_iterator(dir.path())->status().permissions();
+  };
+  EXPECT_EQ(permissions(), fs::perms{0640});
+  out.commit();
+  EXPECT_EQ(permissions(), fs::perms{0640});
 }
 
 TEST(File, WhatCannotBeWrittenIsIo) {
