@@ -17,8 +17,10 @@ std::string short_dump(const nlohmann::json& value) {
   if (value.is_object()) return "an object";
   if (value.is_array()) return "an array";
   std::string text = value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  if (text.size() > 60) text = text.substr(0, 57) + "...";
-  return text;
+  if (text.size() <= 60) return text;
+  std::size_t end = 57;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // inside of a character
+  return text.substr(0, end) + "...";
 }
 
 /// Takes nlohmann's parse events and builds the value; stops at what JsonDocument refuses.

@@ -54,5 +54,18 @@ TEST(Json, SaysWhereAndWhatIsWrong) {
             "2147483648)");
 }
 
+TEST(Json, ShortensWhatWasFoundBetweenCharacters) {
+  const auto read = [](const Json& j) { j.at("a").as_int(0, 1); };
+  std::string euros;
+  for (int i = 0; i < 30; ++i) euros += "€";
+  const std::string start =
+      "f.json: \"a\": wrong value (expected a whole number from 0 to 1, found ";
+  // A quote and 18 of them are 55 bytes; of the next there would be two of three.
+  EXPECT_EQ(message_of("{\"a\": \"" + euros + "\"}", read),
+            start + "\"" + euros.substr(0, std::size_t{18 * 3}) + "...)");
+  EXPECT_EQ(message_of("{\"a\": \"x" + std::string(70, 'y') + "\"}", read),
+            start + "\"x" + std::string(55, 'y') + "...)");
+}
+
 }  // namespace
 }  // namespace pellucid
