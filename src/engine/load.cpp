@@ -1,8 +1,11 @@
 // A folder to a tokenizer and a model that fit each other, and what there is to say about them.
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <set>
+#include <system_error>
 
 #include "base/fail.h"
 #include "engine/bundled_model.h"
@@ -22,6 +25,20 @@ std::string folder_of(const std::string& directory) {
 std::string name_of(const fs::path& folder) {
   const fs::path whole = fs::absolute(folder).lexically_normal();
   return (whole.has_filename() ? whole : whole.parent_path()).filename().string();
+}
+
+/// Names and sizes of the regular files. Throws Io: whoever loaded the folder may have lost it.
+std::map<std::string, std::size_t> files_of(const fs::path& folder) {
+  std::map<std::string, std::size_t> files;
+  std::error_code error, other;
+  fs::directory_iterator entry(folder, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    if (!fs::is_regular_file(entry->path(), other)) continue;
+    const std::uintmax_t bytes = fs::file_size(entry->path(), other);
+    if (!other) files.emplace(entry->path().filename().string(), bytes);
+  }
+  if (error) fail(ErrorKind::Io, "{}: cannot read: {}", folder.string(), error.message());
+  return files;
 }
 
 const char* problem_name(ProblemType problem) {
@@ -92,16 +109,11 @@ ModelDescription Explainer::describe() const {
   d.unused_tensors = impl_->model.unused_tensors;
   std::set<std::string> known;
   for (const auto& file : d.files) known.insert(file.name);
-  std::set<fs::path> rest;
-  for (const auto& entry : fs::directory_iterator(impl_->directory))
-    if (entry.is_regular_file() && !known.contains(entry.path().filename().string()))
-      rest.insert(entry.path());
   const std::vector<std::string>& read = impl_->tokenizer.files();
-  for (const fs::path& path : rest) {
-    const std::string name = path.filename().string();
+  for (const auto& [name, bytes] : files_of(impl_->directory)) {
+    if (known.contains(name)) continue;
     const bool tokenizer = std::ranges::find(read, name) != read.end();
-    d.files.push_back({name, static_cast<std::size_t>(fs::file_size(path)),
-                       tokenizer ? "tokenizer" : "not used"});
+    d.files.push_back({name, bytes, tokenizer ? "tokenizer" : "not used"});
   }
   return d;
 }

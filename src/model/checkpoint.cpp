@@ -73,11 +73,12 @@ Tensor Scope::cube(std::string_view name, const std::array<std::size_t, 3>& shap
 
 Checkpoint Checkpoint::open(const fs::path& folder) {
   Checkpoint checkpoint;
+  std::error_code error;  // of what cannot be looked at: it is not there
   for (const std::string name : {"model.safetensors", "pytorch_model.bin"}) {
     const fs::path whole = folder / name, index = folder / (name + ".index.json");
-    if (fs::exists(whole))
+    if (fs::exists(whole, error))
       checkpoint.add(whole);
-    else if (fs::exists(index))
+    else if (fs::exists(index, error))
       checkpoint.add_parts(index);
     else
       continue;
@@ -124,7 +125,8 @@ void Checkpoint::add_parts(const fs::path& index) {
   const std::string index_name = index.filename().string();
   for (const std::string& part : parts) {
     const fs::path path = index.parent_path() / part;
-    if (!fs::exists(path))
+    std::error_code error;
+    if (!fs::exists(path, error))
       fail(ErrorKind::BadModel, "{}: missing (expected as {} says)", part, index_name);
     add(path);
   }
