@@ -6,6 +6,8 @@
 
 #include "kernels/activation.h"
 
+#include <utility>
+
 #include "base/stage.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -122,17 +124,35 @@ namespace pellucid {
 HWY_EXPORT(forward);
 HWY_EXPORT(backward);
 
+namespace {
+
+constexpr std::pair<std::string_view, Activation> kNames[] = {
+    {"gelu", Activation::Gelu},
+    {"gelu_python", Activation::Gelu},
+    {"gelu_new", Activation::GeluTanh},
+    {"gelu_fast", Activation::GeluTanh},
+    {"gelu_pytorch_tanh", Activation::GeluTanh},
+    {"gelu_python_tanh", Activation::GeluTanh},
+    {"gelu_accurate", Activation::GeluTanh},
+    {"quick_gelu", Activation::QuickGelu},
+    {"relu", Activation::Relu},
+    {"silu", Activation::Silu},
+    {"swish", Activation::Silu},
+    {"tanh", Activation::Tanh},
+    {"linear", Activation::Identity}};
+
+}  // namespace
+
 std::optional<Activation> find_activation(std::string_view name) {
-  if (name == "gelu" || name == "gelu_python") return Activation::Gelu;
-  if (name == "gelu_new" || name == "gelu_fast" || name == "gelu_pytorch_tanh" ||
-      name == "gelu_python_tanh" || name == "gelu_accurate")
-    return Activation::GeluTanh;
-  if (name == "quick_gelu") return Activation::QuickGelu;
-  if (name == "relu") return Activation::Relu;
-  if (name == "silu" || name == "swish") return Activation::Silu;
-  if (name == "tanh") return Activation::Tanh;
-  if (name == "linear") return Activation::Identity;
+  for (const auto& [known, activation] : kNames)
+    if (known == name) return activation;
   return std::nullopt;
+}
+
+std::vector<std::string_view> activation_names() {
+  std::vector<std::string_view> names;
+  for (const auto& [name, activation] : kNames) names.push_back(name);
+  return names;
 }
 
 void activation_forward(Activation kind, std::span<float> x, std::span<float> slope) {

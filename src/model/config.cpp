@@ -1,5 +1,7 @@
 #include "model/config.h"
 
+#include <fmt/ranges.h>
+
 #include <limits>
 #include <optional>
 #include <set>
@@ -135,13 +137,17 @@ std::size_t Config::heads(std::string_view key, std::size_t fallback, std::size_
   return count;
 }
 
-Activation Config::activation(std::string_view key, std::string_view fallback) const {
-  const std::string name = json().string_or(key, fallback);
-  const std::optional<Activation> activation = find_activation(name);
+Activation read_activation(const Json& name) {
+  const std::optional<Activation> activation = find_activation(name.as_string());
   if (!activation)
-    fail(ErrorKind::Unsupported, "{}: not supported (expected gelu, gelu_new or relu, found {})",
-         json().at(key).where(), name);
+    fail(ErrorKind::Unsupported, "{}: not supported (expected one of {}; found {})", name.where(),
+         fmt::join(activation_names(), ", "), name.as_string());
   return *activation;
+}
+
+Activation Config::activation(std::string_view key, std::string_view fallback) const {
+  const std::optional<Json> name = json().find(key);
+  return name ? read_activation(*name) : find_activation(fallback).value();
 }
 
 double Config::epsilon(std::string_view key, double fallback) const {

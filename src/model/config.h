@@ -38,6 +38,7 @@ class Config {
   std::size_t dimension(std::string_view key, std::size_t fallback) const;
   /// Attention heads: a size that divides `hidden`.
   std::size_t heads(std::string_view key, std::size_t fallback, std::size_t hidden) const;
+  /// REQUIRES: `fallback` is one of activation_names().
   Activation activation(std::string_view key, std::string_view fallback) const;
   /// A number added under a square root: 0 <= epsilon < 1.
   double epsilon(std::string_view key, double fallback) const;
@@ -56,5 +57,8 @@ class Config {
   ProblemType problem_ = ProblemType::SingleLabel;
   PositionType positions_ = PositionType::Absolute;
 };
+
+/// Of the name that it spells. Throws Unsupported, naming what there is, for another.
+Activation read_activation(const Json& name);
 
 }  // namespace pellucid

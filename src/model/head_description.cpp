@@ -18,13 +18,7 @@ HeadDescription::Layer parse_layer(const Json& value) {
   HeadDescription::Layer layer;
   layer.linear = value.at("linear").as_string();
   layer.outputs = static_cast<std::size_t>(value.at("outputs").as_int(1, 1 << 24));
-  if (const auto name = value.find("activation")) {
-    const auto activation = find_activation(name->as_string());
-    if (!activation)
-      fail(ErrorKind::Unsupported, "{}: not supported (expected relu, gelu or tanh, found {})",
-           name->where(), name->as_string());
-    layer.activation = *activation;
-  }
+  if (const auto name = value.find("activation")) layer.activation = read_activation(*name);
   return layer;
 }
 

@@ -2,7 +2,10 @@
 
 #include "text/tokenizer.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <unordered_map>
 #include <utility>
@@ -152,8 +155,11 @@ Tokenizer::~Tokenizer() = default;
 
 namespace {
 
+constexpr std::array kSentencePieceModels = {"sentencepiece.bpe.model", "spiece.model",
+                                             "spm.model"};
+
 std::optional<std::string> find_sentencepiece_model(const std::filesystem::path& folder) {
-  for (const char* name : {"sentencepiece.bpe.model", "spiece.model", "spm.model"})
+  for (const char* name : kSentencePieceModels)
     if (is_there(folder / name)) return name;
   return std::nullopt;
 }
@@ -177,8 +183,9 @@ Tokenizer Tokenizer::load(const std::filesystem::path& folder) {
     impl->files = {*name};
     impl->pipeline = read_sentencepiece_files(folder, *name, config);
   } else {
-    fail(ErrorKind::BadModel, "{}: no tokenizer (expected tokenizer.json or vocab.txt)",
-         folder.string());
+    fail(ErrorKind::BadModel,
+         "{}: no tokenizer (expected tokenizer.json, vocab.txt, vocab.json with merges.txt, or {})",
+         folder.string(), fmt::join(kSentencePieceModels, " or "));
   }
   impl->files.insert(impl->files.end(), config.files.begin(), config.files.end());
   impl->special_tokens = find_special_tokens(impl->pipeline, config);

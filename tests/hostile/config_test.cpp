@@ -130,7 +130,10 @@ TEST(HostileConfig, HeadsThatDoNotDivide) {
                [] { parse("{}").heads("num_attention_heads", 12, 100); });
 }
 TEST(HostileConfig, UnknownActivation) {
-  expect_error(ErrorKind::Unsupported, "\"hidden_act\": not supported (expected gelu",
+  expect_error(ErrorKind::Unsupported,
+               "\"hidden_act\": not supported (expected one of gelu, gelu_python, gelu_new, "
+               "gelu_fast, gelu_pytorch_tanh, gelu_python_tanh, gelu_accurate, quick_gelu, relu, "
+               "silu, swish, tanh, linear; found mish)",
                [] { parse(R"({"hidden_act": "mish"})").activation("hidden_act", "gelu"); });
 }
 TEST(HostileConfig, ImpossibleEpsilons) {

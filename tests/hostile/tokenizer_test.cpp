@@ -47,7 +47,9 @@ TEST(HostileTokenizer, TheGoodOneIsGood) {
 
 TEST(HostileTokenizer, NoFileAtAll) {
   const TempDir folder;
-  expect_error(ErrorKind::BadModel, "no tokenizer (expected tokenizer.json",
+  expect_error(ErrorKind::BadModel,
+               "no tokenizer (expected tokenizer.json, vocab.txt, vocab.json with merges.txt, or "
+               "sentencepiece.bpe.model or spiece.model or spm.model)",
                [&] { Tokenizer::load(folder.path()); });
 }
 

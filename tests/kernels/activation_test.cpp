@@ -73,6 +73,8 @@ TEST(Activation, NamesAreThoseOfConfigurations) {
   EXPECT_EQ(find_activation("gelu_new"), Activation::GeluTanh);
   EXPECT_EQ(find_activation("relu"), Activation::Relu);
   EXPECT_EQ(find_activation("wavy"), std::nullopt);
+  for (const std::string_view name : activation_names())
+    EXPECT_NE(find_activation(name), std::nullopt) << name;
 }
 
 TEST(Activation, BackwardMultipliesBySlope) {
