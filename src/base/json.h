@@ -19,10 +19,8 @@ class Json {
       : value_(&value), file_(std::move(file)), path_(std::move(path)) {}
 
   const nlohmann::json& raw() const { return *value_; }
-  bool is_null() const { return value_->is_null(); }
   bool is_object() const { return value_->is_object(); }
   bool is_array() const { return value_->is_array(); }
-  bool is_string() const { return value_->is_string(); }
 
   /// Member or element; throws BadModel if it is missing or this is no object / array.
   Json at(std::string_view key) const;

@@ -12,7 +12,7 @@ using Arguments = std::vector<std::string>;
 struct Command {
   const char* name;
   const char* summary;
-  /// Throws Error, or CLI::ParseError for options that CLI11 refuses.
+  /// Throws Error.
   void (*run)(const Arguments& arguments);
 };
 

@@ -75,7 +75,7 @@ CLI::Validator whole_number(long long low, long long high);
 /// The name in `names` that `word` was probably meant to be, or nothing.
 std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& names);
 
-/// Quoted and joined: `a, b or c`.
+/// `a, b or c`.
 std::string list_of(const std::vector<std::string>& names);
 
 }  // namespace pellucid::cli

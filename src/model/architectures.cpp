@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/fail.h"
-#include "model/load.h"
 
 namespace pellucid {
 

@@ -34,9 +34,11 @@ namespace arch {
 
 /// In the order of architectures.def.
 const std::vector<const Architecture*>& architecture_list();
+/// Their model_types.
+std::vector<std::string> architectures();
 
-/// By model_type, or by the class where there is none. Throws Unsupported, naming what there is,
-/// for another model or another head.
+/// By model_type. Throws BadModel where there is none; Unsupported, naming what there is, for
+/// another model or another head.
 const Architecture& find_architecture(const Config& config);
 
 /// Throws BadModel, naming them, if tensors were not taken that the model would have used.

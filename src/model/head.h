@@ -31,8 +31,6 @@ class Head {
  public:
   explicit Head(std::vector<HeadStage> stages) : stages_(std::move(stages)) {}
 
-  std::size_t classes() const { return stages_.back().linear.outputs(); }
-
   /// logits [B x C] from rows [B x H].
   void forward(ConstMatrixView rows, MatrixView logits, HeadSaved& saved) const;
 

@@ -25,7 +25,4 @@ struct LoadedModel {
 /// is missing or wrong, Unsupported for what Pellucid does not do; each in one line.
 LoadedModel load_model(const std::filesystem::path& folder, Precision precision);
 
-/// Names of the architectures, in the order of the list.
-std::vector<std::string> architectures();
-
 }  // namespace pellucid

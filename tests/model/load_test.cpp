@@ -12,6 +12,7 @@
 
 #include "base/json.h"
 #include "base/parallel.h"
+#include "model/architectures.h"
 #include "model/evaluator.h"
 #include "support/expect_error.h"
 #include "support/model_folder.h"
