@@ -35,7 +35,7 @@ struct FormatInfo {
   std::string media_type;  // "text/html; charset=utf-8"
   std::string extension;   // ".html"
   std::string summary;
-  bool many = true;        // holds several texts; if not, a second one is BadRequest
+  bool many = true;  // holds several texts; if not, a second one is BadRequest
 };
 
 /// Every format, in the order of the list.
@@ -51,8 +51,8 @@ std::string render(const Explanation& explanation, const std::string& format,
 /// The parts of that document, for many texts one by one: head, one body per text, tail.
 /// head + body(0) + body(1) + … + tail is the same bytes as render() of all.
 std::string render_head(const std::string& format, const RenderOptions& options = {});
-std::string render_body(const Explanation& explanation, std::size_t index, const std::string& format,
-                        const RenderOptions& options = {});
+std::string render_body(const Explanation& explanation, std::size_t index,
+                        const std::string& format, const RenderOptions& options = {});
 std::string render_tail(const std::string& format, const RenderOptions& options = {});
 
 /// One page that compares explanations of one text and class by several methods: the marked text by

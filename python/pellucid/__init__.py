@@ -15,7 +15,8 @@ from .explanation import (Completeness, Explanation, Explanations, Feature, Part
 from .model import Model, import_checkpoint, load, methods
 
 __all__ = ["Comparison", "Completeness", "Explanation", "Explanations", "Feature", "Model",
-           "ModelError", "PartScores", "Prediction", "Surrogate", "Target", "TargetScores", "Token", "Window",
-           "WindowTarget", "Word", "__version__", "import_checkpoint", "load", "methods"]
+           "ModelError", "PartScores", "Prediction", "Surrogate", "Target", "TargetScores",
+           "Token", "Window", "WindowTarget", "Word", "__version__", "import_checkpoint", "load",
+           "methods"]
 
 ModelError.__module__ = __name__  # where its users find it

@@ -39,10 +39,10 @@ def import_checkpoint(checkpoint: str | os.PathLike[str], directory: str | os.Pa
     it: what `pellucid import` does. The checkpoint is read, never run.
 
     `checkpoint` is a state dictionary of `torch.save`, or a .safetensors file; `config` the encoder's
-    config.json and `vocab` its vocab.txt or tokenizer.json, or folders that have them; `head` what follows the pooled output,
-    joined by "-": linear, dropout, relu, gelu, tanh, or with "first-token-" before it on the first
-    token. Raises ValueError for a head that does not fit or a directory that is there already,
-    ModelError, NotImplementedError, OSError.
+    config.json and `vocab` its vocab.txt or tokenizer.json, or folders that have them; `head`
+    what follows the pooled output, joined by "-": linear, dropout, relu, gelu, tanh, or with
+    "first-token-" before it on the first token. Raises ValueError for a head that does not fit or
+    a directory that is there already, ModelError, NotImplementedError, OSError.
     """
     _core.import_checkpoint(os.fspath(checkpoint), os.fspath(config), os.fspath(vocab), head,
                             list(labels), os.fspath(directory))
