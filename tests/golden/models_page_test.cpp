@@ -1,10 +1,10 @@
 // docs/models.md says of every architecture what it was checked against and with which error; this
-// test measures the errors again and holds the page to them. To write the page's table anew:
-// PELLUCID_WRITE_PAGES=1 build/tests/golden/models_page_test.
+// test measures the errors again and holds the page to them, here and as on two older processors.
+// To write the page's table anew: PELLUCID_WRITE_PAGES=1 ctest --test-dir build -R models_page.
 //
-// The page states twice the measured difference, rounded up to one digit: another processor rounds
-// otherwise, and the statement stays true. It is stale if it is exceeded, or is more than 20 times
-// what is measured.
+// The page states at least twice the largest measured difference, rounded up to one digit: yet
+// another processor rounds otherwise, and the statement stays true. It is stale if it is exceeded,
+// or is more than 20 times what is measured.
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -71,15 +71,33 @@ std::string head_of(const Architecture& architecture, const Row& row) {
                      row.attributions);
 }
 
-std::string table(const std::map<std::string, Row>& rows) {
+/// What the page says, by the row's beginning.
+using Stated = std::map<std::string, std::vector<double>>;
+
+/// The error to write: what is stated already, by a run on other vectors, where that is true of
+/// this run too.
+double written_error(const Stated& stated, const std::string& head, std::size_t kind,
+                     double found) {
+  const auto old = stated.find(head);
+  if (old != stated.end() && old->second.size() == kKinds.size()) {
+    const double error = old->second[kind];
+    if (kHeadroom * found <= error && error <= kStale * found) return error;
+  }
+  return kHeadroom * found;
+}
+
+std::string table(const std::map<std::string, Row>& rows, const Stated& stated) {
   std::string text =
       "| model_type | class | transformers | models | texts | attributions | logits | states | "
       "gradients | scores |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n";
   for (const Architecture* architecture : architecture_list()) {
     const Row& row = rows.at(architecture->model_type);
-    text += head_of(*architecture, row);
-    for (const std::string& kind : kKinds)
-      text += fmt::format(" {} |", rounded_up(kHeadroom * row.differences.seen().at(kind)));
+    const std::string head = head_of(*architecture, row);
+    text += head;
+    for (std::size_t k = 0; k < kKinds.size(); ++k) {
+      const double found = row.differences.seen().at(kKinds[k]);
+      text += fmt::format(" {} |", rounded_up(written_error(stated, head, k, found)));
+    }
     text += "\n";
   }
   return text;
@@ -106,6 +124,18 @@ std::vector<double> stated_errors(std::string rest) {
   return errors;
 }
 
+Stated stated_rows(const std::string& table, const std::map<std::string, Row>& rows) {
+  Stated stated;
+  std::istringstream lines(table);
+  for (std::string line; std::getline(lines, line);) {
+    for (const Architecture* architecture : architecture_list()) {
+      const std::string head = head_of(*architecture, rows.at(architecture->model_type));
+      if (line.starts_with(head)) stated[head] = stated_errors(line.substr(head.size()));
+    }
+  }
+  return stated;
+}
+
 TEST(ModelsPage, StatesWhatIsMeasured) {
   const std::map<std::string, Row> rows = measure();
   for (const Architecture* architecture : architecture_list())
@@ -113,7 +143,7 @@ TEST(ModelsPage, StatesWhatIsMeasured) {
         << architecture->model_type << ": no golden file";
   Page page = Page::read();
   if (std::getenv("PELLUCID_WRITE_PAGES")) {
-    page.table = table(rows);
+    page.table = table(rows, stated_rows(page.table, rows));
     std::ofstream(page_path()) << page.before << page.table << page.after;
   }
   std::istringstream lines(page.table);
