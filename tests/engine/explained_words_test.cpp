@@ -53,6 +53,12 @@ std::vector<std::string> words_of(const Explanation& e) {
   return words;
 }
 
+std::vector<Span> spans_of(const Explanation& e) {
+  std::vector<Span> spans;
+  for (const Word& word : e.input.words) spans.push_back(word.span);
+  return spans;
+}
+
 TEST(Words, AnEmojiOfManyTokensIsOneWordWithOneScore) {
   const Explanation e = explain(roberta(), "I 👍🏽 it");
   EXPECT_THAT(words_of(e), ElementsAre("I", "👍🏽", "it"));
@@ -66,12 +72,15 @@ TEST(Words, JapaneseAndThaiWithoutSpaces) {
   const Explanation japanese = explain(roberta(), "この映画は素晴らしい！");
   EXPECT_THAT(words_of(japanese), ElementsAre("この映画は素晴らしい", "！"));
   EXPECT_GT(japanese.input.words[0].tokens.size(), 10u);
+  EXPECT_THAT(spans_of(japanese), ElementsAre(Span{0, 10}, Span{10, 11}));
   // A vowel sign above or below belongs to no letter, so the bytes' pattern cuts there.
   const Explanation thai = explain(roberta(), "ดีมาก ดี");
-  EXPECT_EQ(thai.input.words.front().span.start, 0u);
-  EXPECT_EQ(thai.input.words.back().span.end, 8u);
+  EXPECT_THAT(words_of(thai), ElementsAre("ด", "ี", "มาก", "ด", "ี"));
+  EXPECT_THAT(spans_of(thai),
+              ElementsAre(Span{0, 1}, Span{1, 2}, Span{2, 5}, Span{6, 7}, Span{7, 8}));
   const Explanation pieces = explain(xlm_roberta(), "この映画は ดีมาก");
   EXPECT_THAT(words_of(pieces), ElementsAre("この映画は", "ดีมาก"));
+  EXPECT_THAT(spans_of(pieces), ElementsAre(Span{0, 5}, Span{6, 11}));
 }
 
 TEST(Words, RightToLeftInTheOrderInWhichItIsStored) {
