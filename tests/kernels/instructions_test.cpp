@@ -9,8 +9,11 @@
 
 #include "kernels/activation.h"
 #include "kernels/attention.h"
+#include "kernels/convert.h"
 #include "kernels/gemm.h"
 #include "kernels/layer_norm.h"
+#include "kernels/relative_scores.h"
+#include "kernels/rotary.h"
 #include "support/instructions.h"
 #include "support/random_matrix.h"
 
@@ -47,6 +50,8 @@ TEST(Instructions, OfActivations) {
     return [&, kind] { activation_forward(kind, all, slopes); };
   };
   expect_instructions("gelu", 512, {134, 146}, forward(Activation::Gelu));
+  expect_instructions("gelu_tanh", 512, {118.9, 120.4}, forward(Activation::GeluTanh));
+  expect_instructions("silu", 512, {100.9, 102.4}, forward(Activation::Silu));
   expect_instructions("relu", 512, {52, 47}, forward(Activation::Relu));
   expect_instructions("backward", 512, {7.8, 6.9}, [&] { activation_backward(slopes, all); });
 }
@@ -77,6 +82,66 @@ TEST(Instructions, OfAttention) {
   expect_instructions("backward", 5 * kProduct, {4.8, 4.2}, [&] {
     attention_backward(in, log_sum_exp, q, {d_query, d_key, d_value}, scratch);
   });
+}
+
+/// Products within a window of 2 w + 1 keys, held to their number, not to that of all keys.
+TEST(Instructions, OfLocalAttention) {
+  constexpr std::size_t kTokens = 192, kWidth = 16, kWindow = 8, kTile = 64;
+  // A tile of queries meets its own keys and a window on each side.
+  constexpr std::size_t kProduct = kTokens * (kTile + 2 * kWindow) * kWidth;
+  const Matrix q = random_matrix(kTokens, kWidth, 1), k = random_matrix(kTokens, kWidth, 2),
+               v = random_matrix(kTokens, kWidth, 3);
+  Matrix context(kTokens, kWidth), d_query(kTokens, kWidth), d_key(kTokens, kWidth),
+      d_value(kTokens, kWidth);
+  std::vector<float> log_sum_exp(kTokens);
+  AttentionScratch scratch;
+  const HeadInputs in{.query = q, .key = k, .value = v, .scale = 0.25f, .window = kWindow};
+  expect_instructions("forward", 2 * kProduct, {6.3, 4.7},
+                      [&] { attention_forward(in, context, log_sum_exp, scratch); });
+  expect_instructions("backward", 5 * kProduct, {5.3, 4.1}, [&] {
+    attention_backward(in, log_sum_exp, q, {d_query, d_key, d_value}, scratch);
+  });
+}
+
+TEST(Instructions, OfRelativeScores) {
+  constexpr std::size_t kTokens = 16, kWidth = 64, kDistances = 2 * kTokens - 1;
+  const Matrix q = random_matrix(kTokens, kWidth, 1), k = random_matrix(kTokens, kWidth, 2),
+               u = random_matrix(kDistances, kWidth, 3), w = random_matrix(kDistances, kWidth, 4);
+  std::vector<std::int32_t> rows(kDistances);
+  for (std::size_t r = 0; r < kDistances; ++r) rows[r] = static_cast<std::int32_t>(r);
+  Matrix scores(kTokens, kTokens), d_query(kTokens, kWidth), d_key(kTokens, kWidth);
+  RelativeScratch scratch;
+  const RelativeTables tables{.query = u, .key = w, .bias = {}, .rows = rows};
+  constexpr std::size_t kProducts = 2 * kTokens * kDistances * kWidth;
+  expect_instructions("forward", kProducts, {9.3, 6.0},
+                      [&] { relative_scores_forward(tables, q, k, scores, scratch); });
+  expect_instructions("backward", kProducts, {3.9, 3.9},
+                      [&] { relative_scores_backward(tables, scores, d_query, d_key, scratch); });
+}
+
+TEST(Instructions, OfRotary) {
+  constexpr std::size_t kTokens = 8, kWidth = 64;
+  const Rotary rotary(10000.0, kWidth, kTokens);
+  Matrix x = random_matrix(kTokens, kWidth, 1);
+  expect_instructions("turn", kTokens * kWidth, {54.3, 27.2}, [&] { rotary.turn(x); });
+  expect_instructions("turn_back", kTokens * kWidth, {54.3, 27.2}, [&] { rotary.turn_back(x); });
+}
+
+TEST(Instructions, OfConversions) {
+  constexpr std::size_t kNumbers = 2048;
+  const std::vector<std::uint16_t> halves(kNumbers, 0x3C00);  // 1 as a half
+  const std::span<const std::byte> bytes = std::as_bytes(std::span(halves));
+  std::vector<float> floats(kNumbers);
+  std::vector<std::uint16_t> rounded(kNumbers);
+  expect_instructions("float_from_half", kNumbers, {6.4, 6.2},
+                      [&] { float_from_half(bytes, floats); });
+  expect_instructions("float_from_bfloat16", kNumbers, {7.4, 7.2},
+                      [&] { float_from_bfloat16(bytes, floats); });
+  expect_instructions("bfloat16_from_float", kNumbers, {13.5, 16.2},
+                      [&] { bfloat16_from_float(floats, rounded); });
+  expect_instructions("all_finite_half", kNumbers, {2.9, 2.7}, [&] { all_finite_half(bytes); });
+  expect_instructions("all_finite_float", kNumbers, {5.4, 5.2},
+                      [&] { all_finite_float(std::as_bytes(std::span(floats))); });
 }
 
 TEST(Instructions, OfProductsWithWeights) {
