@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains the small tokenizers of tests/data/tokenizers, one of every kind that the BERT family uses.
 
-`pip install tokenizers==0.23.3 sentencepiece==0.2.1`. The trainers break ties differently in every run, so the
+`pip install tokenizers==0.23.3 sentencepiece==0.2.1 protobuf`. The trainers break ties differently in every run, so the
 vocabularies are kept in the repository: run this only to add a tokenizer, and name it: make_tokenizer_models.py NAME…
 """
 import json
@@ -12,6 +12,7 @@ import unicodedata
 from pathlib import Path
 
 import sentencepiece
+from sentencepiece import sentencepiece_model_pb2
 from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,7 +62,12 @@ def sentencepiece_model(size=400, **options):
         sentencepiece.SentencePieceTrainer.train(
             input=str(corpus), model_prefix=f"{folder}/m", vocab_size=size, hard_vocab_limit=False,
             character_coverage=0.98, normalization_rule_tsv=str(tsv), minloglevel=2, **options)
-        return Path(f"{folder}/m.model").read_bytes()
+        model = sentencepiece_model_pb2.ModelProto.FromString(Path(f"{folder}/m.model").read_bytes())
+    # What names the folder, another one at every run.
+    model.trainer_spec.ClearField("input")
+    model.trainer_spec.ClearField("model_prefix")
+    model.normalizer_spec.ClearField("normalization_rule_tsv")
+    return model.SerializeToString()
 
 
 def charsmap():

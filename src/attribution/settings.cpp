@@ -23,7 +23,7 @@ Settings::Settings(const std::string& method, const std::vector<ParameterInfo>& 
     if (!values_.contains(name))
       fail(ErrorKind::BadRequest, "--{}: not an option of method {} (expected one of {})", name,
            method, fmt::join(names, ", "));
-    check_utf8(name, value);
+    check_utf8("--" + name, value);
     values_[name] = value;
   }
 }
