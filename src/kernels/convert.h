@@ -10,8 +10,8 @@
 
 namespace pellucid {
 
-/// Exact for finite numbers; a double is rounded. REQUIRES: `in` holds out.size() numbers of the type
-/// that the name says; halves are finite.
+/// Exact for finite numbers; a double is rounded. REQUIRES: `in` holds out.size() numbers of the
+/// type that the name says; halves are finite.
 void float_from_half(std::span<const std::byte> in, std::span<float> out);
 void float_from_bfloat16(std::span<const std::byte> in, std::span<float> out);
 void float_from_double(std::span<const std::byte> in, std::span<float> out);
