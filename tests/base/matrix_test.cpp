@@ -14,7 +14,9 @@ TEST(Matrix, IsAlignedAndWritableAtAnySize) {
     Matrix m(1, cols);
     EXPECT_EQ(reinterpret_cast<std::uintptr_t>(m.data()) % 64, 0u) << cols;
     for (std::size_t i = 0; i < cols; ++i) m.data()[i] = static_cast<float>(i % 1000);
-    if (cols > 0) EXPECT_EQ(m.row(0)[cols - 1], static_cast<float>((cols - 1) % 1000));
+    if (cols > 0) {
+      EXPECT_EQ(m.row(0)[cols - 1], static_cast<float>((cols - 1) % 1000));
+    }
   }
 }
 

@@ -44,7 +44,9 @@ TEST(Convert, WidensEveryFiniteHalfExactly) {
   std::vector<float> out(bits.size());
   float_from_half(std::as_bytes(std::span(bits)), out);
   for (std::size_t i = 0; i < bits.size(); ++i)
-    if ((bits[i] & 0x7c00) != 0x7c00) ASSERT_EQ(out[i], plain_half(bits[i])) << i;
+    if ((bits[i] & 0x7c00) != 0x7c00) {
+      ASSERT_EQ(out[i], plain_half(bits[i])) << i;
+    }
 }
 
 TEST(Convert, WidensEveryBfloat16Exactly) {
