@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Integrated gradients beside Captum in one run: compare.py CACHE_FOLDER [--lengths 12,32,…] [--precision bfloat16]
-[--architectures bert,deberta-v3,modernbert] [--write].
+[--architectures bert,roberta,deberta-v3,modernbert] [--write].
 
 A BERT-base of random weights, or other models of that size (made in CACHE_FOLDER), softmax target, PAD reference, 50
 Gauss-Legendre steps, all cores, float32 or both in bfloat16. For every length the two run in turn (A B A B), Captum
@@ -104,7 +104,7 @@ def main():
     parser.add_argument("--lengths", default="12,32,128,512")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--precision", choices=["float32", "bfloat16"], default="float32")
-    parser.add_argument("--architectures", default="bert", help="of bert, deberta-v3, modernbert, with commas")
+    parser.add_argument("--architectures", default="bert", help="of bert, roberta, deberta-v3, modernbert, with commas")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     command = os.environ.get("PELLUCID") or ROOT / "build/bin/pellucid"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write a model of base size and random weights: make_base.py FOLDER [bert|deberta-v3|modernbert].
+"""Write a model of base size and random weights: make_base.py FOLDER [bert|roberta|deberta-v3|modernbert].
 
 Nothing is written if it is there. Two labels; vocabulary and tokenizer are the bundled model's, those of
 bert-base-uncased. The weights are larger than transformers initialises them, so that the softmax moves along the path.
@@ -17,6 +17,7 @@ TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "vocab.txt", "spec
 # What differs from the configuration's own defaults, which are the base sizes of BERT and ModernBERT.
 CONFIGURATIONS = {
     "bert": ("bert", {}),
+    "roberta": ("roberta", {"max_position_embeddings": 514, "type_vocab_size": 1}),
     "deberta-v3": ("deberta-v2", {
         "hidden_size": 768, "num_hidden_layers": 12, "num_attention_heads": 12, "intermediate_size": 3072,
         "relative_attention": True, "position_buckets": 256, "norm_rel_ebd": "layer_norm", "share_att_key": True,
@@ -28,7 +29,7 @@ CONFIGURATIONS = {
 
 def enliven(architecture, name, parameter):
     """A few times the usual weights, or attention would be even and the softmax flat."""
-    if architecture == "bert":
+    if architecture in ("bert", "roberta"):
         if any(part in name for part in ("query.weight", "key.weight", "classifier.weight")):
             parameter.mul_(4)
         elif name.endswith("bias"):

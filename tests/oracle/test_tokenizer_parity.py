@@ -1,8 +1,8 @@
 """20,000 strings, real and random, through our tokenizer and through Hugging Face's `tokenizers`.
 
 TOKENIZE_LINES names our test program (default: build/tests/text/tokenize_lines), PELLUCID_TEXTS a file with more
-real texts, one a line. Every id, offset, word id, type and special flag must be the same, and the ids and types of
-every window that a text is cut into.
+real texts, one a line, PELLUCID_TOKENIZERS more folders, with colons between. Every id, offset, word id, type and
+special flag must be the same, and the ids and types of every window that a text is cut into.
 """
 import json
 import os
@@ -22,7 +22,8 @@ ROOT = Path(__file__).resolve().parents[2]
 COUNT = int(os.environ.get("PELLUCID_STRINGS") or 20_000)
 MODELS = ROOT / "tests/data/models"
 FOLDERS = [ROOT / "models/sentiment", MODELS / "bert-four-cased", MODELS / "distilbert-four-cased",
-           *sorted((ROOT / "tests/data/tokenizers").iterdir())]
+           *sorted((ROOT / "tests/data/tokenizers").iterdir()),
+           *map(Path, filter(None, os.environ.get("PELLUCID_TOKENIZERS", "").split(":")))]
 
 
 def real_texts():

@@ -101,6 +101,14 @@ def test_all_targets(model):
     assert len(found.targets[0].words) == 4
 
 
+def test_parts_of_every_target(model):
+    for target in model.explain("A superb film", at="sub-embeddings", target="all", steps=5).targets:
+        assert set(target.parts) == {"word", "position", "token_type"}
+        for one, total in (("tokens", target.tokens), ("words", target.words)):
+            sums = [sum(scores) for scores in zip(*(getattr(part, one) for part in target.parts.values()))]
+            assert sums == pytest.approx(total, abs=1e-6)
+
+
 def test_signature_names_the_options():
     names = inspect.signature(pellucid.Model.explain).parameters
     assert {"target", "baseline", "baseline_special", "tolerance", "steps"} <= set(names)
