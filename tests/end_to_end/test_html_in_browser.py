@@ -196,3 +196,16 @@ def test_printed_it_is_white_and_whole(browser, pages):
     browser.open(pages / "all.html", media="print")
     assert browser.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert browser.run("getComputedStyle(document.querySelector('.scroll')).overflowY") == "visible"
+
+
+def test_a_right_to_left_text_is_read_from_the_right(browser, tmp_path):
+    page = tmp_path / "hebrew.html"
+    html = subprocess.run([PELLUCID, "explain", "הסרט הזה היה נפלא, (superb) לא פחות", "--steps", "2",
+                           "--format", "html"], check=True, capture_output=True).stdout
+    page.write_bytes(html)
+    browser.open(page, width=900, height=760)
+    words = browser.run("[...document.querySelectorAll('.text .word')]"
+                        ".map((w) => [w.textContent, w.getBoundingClientRect().left])")
+    assert [word for word, _ in words] == "הסרט הזה היה נפלא , ( superb ) לא פחות".split()
+    lefts = [left for _, left in words]
+    assert lefts == sorted(lefts, reverse=True)
