@@ -68,39 +68,38 @@ TEST(Instructions, OfLayerNorm) {
                       [&] { layer_norm_backward(weights, normalised, rstd, x); });
 }
 
-TEST(Instructions, OfAttention) {
-  constexpr std::size_t kTokens = 16, kWidth = 64, kProduct = kTokens * kTokens * kWidth;
-  const Matrix q = random_matrix(kTokens, kWidth, 1), k = random_matrix(kTokens, kWidth, 2),
-               v = random_matrix(kTokens, kWidth, 3);
-  Matrix context(kTokens, kWidth), d_query(kTokens, kWidth), d_key(kTokens, kWidth),
-      d_value(kTokens, kWidth);
-  std::vector<float> log_sum_exp(kTokens);
+struct HeadShape {
+  std::size_t tokens, width, window;
+};
+
+/// Forward has 2 products of queries with so many `keys` each, backward 5.
+void expect_attention(const HeadShape& head, std::size_t keys, const Measured& forward,
+                      const Measured& backward) {
+  const auto [tokens, width, window] = head;
+  const Matrix q = random_matrix(tokens, width, 1), k = random_matrix(tokens, width, 2),
+               v = random_matrix(tokens, width, 3);
+  Matrix context(tokens, width), d_query(tokens, width), d_key(tokens, width),
+      d_value(tokens, width);
+  std::vector<float> log_sum_exp(tokens);
   AttentionScratch scratch;
-  const HeadInputs in{q, k, v, 0.125f};
-  expect_instructions("forward", 2 * kProduct, {6.1, 4.9},
+  const HeadInputs in{.query = q, .key = k, .value = v, .scale = 0.125f, .window = window};
+  const std::size_t product = tokens * keys * width;
+  expect_instructions("forward", 2 * product, forward,
                       [&] { attention_forward(in, context, log_sum_exp, scratch); });
-  expect_instructions("backward", 5 * kProduct, {4.8, 4.2}, [&] {
+  expect_instructions("backward", 5 * product, backward, [&] {
     attention_backward(in, log_sum_exp, q, {d_query, d_key, d_value}, scratch);
   });
 }
 
+TEST(Instructions, OfAttention) {
+  expect_attention({16, 64, kNoWindow}, 16, {6.1, 4.9}, {4.8, 4.2});
+}
+
 /// Products within a window of 2 w + 1 keys, held to their number, not to that of all keys.
 TEST(Instructions, OfLocalAttention) {
-  constexpr std::size_t kTokens = 192, kWidth = 16, kWindow = 8, kTile = 64;
+  constexpr std::size_t kWindow = 8, kTile = 64;
   // A tile of queries meets its own keys and a window on each side.
-  constexpr std::size_t kProduct = kTokens * (kTile + 2 * kWindow) * kWidth;
-  const Matrix q = random_matrix(kTokens, kWidth, 1), k = random_matrix(kTokens, kWidth, 2),
-               v = random_matrix(kTokens, kWidth, 3);
-  Matrix context(kTokens, kWidth), d_query(kTokens, kWidth), d_key(kTokens, kWidth),
-      d_value(kTokens, kWidth);
-  std::vector<float> log_sum_exp(kTokens);
-  AttentionScratch scratch;
-  const HeadInputs in{.query = q, .key = k, .value = v, .scale = 0.25f, .window = kWindow};
-  expect_instructions("forward", 2 * kProduct, {6.3, 4.7},
-                      [&] { attention_forward(in, context, log_sum_exp, scratch); });
-  expect_instructions("backward", 5 * kProduct, {5.3, 4.1}, [&] {
-    attention_backward(in, log_sum_exp, q, {d_query, d_key, d_value}, scratch);
-  });
+  expect_attention({192, 16, kWindow}, kTile + 2 * kWindow, {6.3, 4.7}, {5.3, 4.1});
 }
 
 TEST(Instructions, OfRelativeScores) {
