@@ -18,7 +18,7 @@ import statistics
 import sys
 from pathlib import Path
 
-from rivals import ROOT, Captum, Pellucid, explain_all, machine, quantiles, scores_of, token_error, write_section
+from rivals import ROOT, Captum, Pellucid, machine, quantiles, run_on, scores_of, token_error, write_section
 
 FLOOR = 1e-4      # of the tolerance, in F's unit
 ROUNDING = 1e-5   # of sums of float gradients
@@ -30,7 +30,7 @@ def true_explanations(command, model, texts, steps, cache):
     key = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
     path = Path(cache) / f"{model.name}-{steps}-steps-{key}.json"
     if not path.exists():
-        found, _ = explain_all(command, model, texts, "--steps", steps)
+        found, _ = run_on(texts, command, "explain", "--model", model, "--steps", steps)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps([{"scores": scores_of(e), "sum": e["completeness"]["sum"]} for e in found]))
     return json.loads(path.read_text())
@@ -121,7 +121,8 @@ def main():
     rows, broken = [], []
     for (tolerance, precision), answers in found.items():
         row, failures = adaptive_row(tolerance, precision, texts, answers, truths, captum)
-        _, process = explain_all(command, model, texts, "--tolerance", tolerance, "--precision", precision)
+        _, process = run_on(texts, command, "explain", "--model", model, "--tolerance", tolerance,
+                            "--precision", precision)
         rows.append(row | {"at_once": process["seconds"] / len(texts)})
         broken += failures
     rows.append(captum_row(captum, truths))

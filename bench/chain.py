@@ -12,13 +12,12 @@ import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 from compare import text_of
 from make_base import make_base
-from rivals import (CORES, ROOT, Captum, Pellucid, Worker, clean_environment, machine, peak_gflops, run_pellucid,
+from rivals import (CORES, ROOT, Captum, Pellucid, Worker, clean_environment, machine, peak_gflops, run_on,
                     write_section)
 
 FIFTEEN = "the film was good and we all saw how it can be great but not"
@@ -26,14 +25,6 @@ EIGHT = "the film was good and we all saw"
 SENTENCE = "This movie is superb"
 RUNTIMES = {"ONNX Runtime": ("onnxruntime", "float32"), "OpenVINO": ("openvino", "float32"),
             "OpenVINO, bfloat16": ("openvino", "bfloat16")}
-
-
-def run_on(texts, command, *arguments):
-    """What the command prints for these texts in one process, and what that process took."""
-    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf8") as file:
-        file.write("\n".join(texts) + "\n")
-        file.flush()
-        return run_pellucid(*command, "--input", file.name, "--format", "json", *arguments)
 
 
 def forward_flops(tokens, hidden=768, inner=3072, layers=12):
@@ -149,8 +140,8 @@ class Bench:
         snippets = (ROOT / "bench/data/snippets.txt").read_text("utf8").splitlines()
         texts = (snippets * 4)[:20 if self.quick else 1000]
         few = texts[:10 if self.quick else 50]
-        found, process = run_on(texts, (self.command, "explain"))
-        _, less = run_on(few, (self.command, "explain"))
+        found, process = run_on(texts, self.command, "explain")
+        _, less = run_on(few, self.command, "explain")
         pellucid, alone, answers = Pellucid(self.command, "explain"), 0, []
         pellucid.ask("warm up")
         for text in few:
@@ -173,8 +164,8 @@ class Bench:
                  f"one by one {single['peak_bytes'] / 2**20:.0f}")
 
     def memory(self):
-        [found], process = run_on([text_of(512)], (self.command, "explain", "--model", self.folder, "--steps",
-                                                   2 if self.quick else 8))
+        [found], process = run_on([text_of(512)], self.command, "explain", "--model", self.folder, "--steps",
+                                  2 if self.quick else 8)
         weights = (Path(self.folder) / "model.safetensors").stat().st_size
         self.row(f"512 tokens, {found['cost']['gradient_passes']} steps, float32", "", None, found["cost"]["seconds"],
                  f"{process['peak_bytes'] / 2**20:.0f} MiB: the weights and "

@@ -91,12 +91,12 @@ def run_pellucid(command, *arguments):
                      "peak_bytes": usage.ru_maxrss * 1024}
 
 
-def explain_all(command, model, texts, *options):
-    """run_pellucid's answer for all texts in one run."""
+def run_on(texts, command, *arguments):
+    """run_pellucid's answer for these texts in one process."""
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", suffix=".txt") as file:
         file.write("".join(text + "\n" for text in texts))
         file.flush()
-        return run_pellucid(command, "explain", "--model", model, "--input", file.name, "--format", "json", *options)
+        return run_pellucid(command, *arguments, "--input", file.name, "--format", "json")
 
 
 def scores_of(explanation):

@@ -11,7 +11,7 @@ import argparse
 import os
 from pathlib import Path
 
-from rivals import ROOT, Captum, explain_all, machine, quantiles, scores_of, token_error, write_section
+from rivals import ROOT, Captum, machine, quantiles, run_on, scores_of, token_error, write_section
 
 STEPS = 50
 NEAR = 0.02  # of the largest |score|
@@ -55,8 +55,9 @@ def main():
     options = parser.parse_args()
     command = os.environ.get("PELLUCID") or ROOT / "build/bin/pellucid"
     texts = (ROOT / "bench/data/snippets.txt").read_text("utf8").splitlines()[:options.count]
-    truths, _ = explain_all(command, options.model, texts, "--steps", STEPS)
-    rounded, _ = explain_all(command, options.model, texts, "--steps", STEPS, "--precision", "bfloat16")
+    explain = (command, "explain", "--model", options.model, "--steps", STEPS)
+    truths, _ = run_on(texts, *explain)
+    rounded, _ = run_on(texts, *explain, "--precision", "bfloat16")
     ours = [(scores_of(e), e["completeness"]["delta"]) for e in rounded]
     text = "\n".join([
         f"{len(texts)} snippets, {STEPS} steps, {machine()}. Errors: median / 90th percentile / largest.", "",
