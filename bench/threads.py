@@ -2,7 +2,7 @@
 """How the work spreads over more threads than this machine has cores: threads.py CACHE_FOLDER [--write].
 
 Integrated gradients of 8 steps and 512 tokens with a BERT-base of random weights, by 1, 2, 4 and 8 threads: much work
-beside loading, whose cycles are taken off both columns, although the busiest thread need not be the one that loaded.
+beside loading, whose cycles are taken off those of the thread that loads, the first.
 Counted: the cycles that all threads compute, and those of the thread that computes most. With a core for each
 thread, the speed-up is the cycles of one thread alone over those of the busiest of many, as long as memory keeps
 up. Seconds would say nothing here: threads that wait sleep. Needs Linux's perf; PELLUCID names the command.
@@ -23,24 +23,26 @@ EVERY = 1_000_000  # cycles a sample
 
 
 def cycles(command, *arguments):
-    """Of each thread, in samples."""
+    """Samples of the first thread and of each other."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "perf.data"
         subprocess.run(["perf", "record", "-q", "-e", "cycles:u", "-c", str(EVERY), "-o", str(data), "--",
                         str(command), *map(str, arguments)], check=True, stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL, env=clean_environment())
-        listed = subprocess.run(["perf", "script", "-i", str(data), "-F", "tid"], check=True, capture_output=True,
+        listed = subprocess.run(["perf", "script", "-i", str(data), "-F", "pid,tid"], check=True, capture_output=True,
                                 text=True).stdout
     counts = {}
-    for tid in re.findall(r"\d+", listed):
-        counts[tid] = counts.get(tid, 0) + 1
-    return sorted(counts.values(), reverse=True)
+    for pid, tid in re.findall(r"(\d+)/(\d+)", listed):
+        counts[pid, tid] = counts.get((pid, tid), 0) + 1
+    first = sum(counts.pop((pid, pid), 0) for pid in {pid for pid, _ in counts})
+    return [first, *counts.values()]
 
 
 def work_of(command, arguments, threads, once):
     """Samples of all threads and of the busiest, without those of loading."""
-    counts = cycles(command, *arguments, "--threads", threads)
-    return sum(counts) - once, counts[0] - once
+    first, *others = cycles(command, *arguments, "--threads", threads)
+    work = [first - once, *others]
+    return sum(work), max(work)
 
 
 def main():
