@@ -1,6 +1,6 @@
 // Any bytes as a config.json: refused in one line, or sound enough to ask everything of it.
 
-#include "model/config.h"
+#include "model/families/config.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,6 +1,6 @@
 // Any bytes as a safetensors file: refused in one line, or every tensor can be read to its end.
 
-#include "model/safetensors.h"
+#include "model/weights/safetensors.h"
 
 #include <cstdint>
 #include <vector>

@@ -1,12 +1,12 @@
 // Any bytes as a model of sentencepiece: refused in one line, or sound enough to read all of it.
 
-#include "text/sentencepiece_model.h"
+#include "text/files/sentencepiece_model.h"
 
 #include <cstdint>
 #include <cstdlib>
 
 #include "pellucid/error.h"
-#include "text/charsmap.h"
+#include "text/unicode/charsmap.h"
 
 using namespace pellucid;
 

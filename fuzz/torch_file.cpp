@@ -1,6 +1,6 @@
 // Any bytes as a file of torch.save: refused in one line, or every tensor can be read to its end.
 
-#include "model/torch_file.h"
+#include "model/weights/torch_file.h"
 
 #include <cstdint>
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes src/text/unicode_tables.cpp: the Unicode properties as Hugging Face's `tokenizers` sees them.
+"""Writes src/text/unicode/tables.cpp: the Unicode properties as Hugging Face's `tokenizers` sees them.
 
 Its Rust crates pin Unicode 8 (categories), Unicode 9 (normalisation) and the compiler's Unicode (case,
 word characters), so no single Unicode database gives these sets. They are measured instead, one code point at
@@ -10,7 +10,7 @@ import pathlib
 
 from tokenizers import Regex, __version__, normalizers, pre_tokenizers
 
-OUTPUT = pathlib.Path(__file__).parent.parent / "src/text/unicode_tables.cpp"
+OUTPUT = pathlib.Path(__file__).parent.parent / "src/text/unicode/tables.cpp"
 CODE_POINTS = [c for c in range(0x110000) if not 0xD800 <= c <= 0xDFFF]
 HIGHEST_CLASS = "\u0345"  # the only character of combining class 240: every other mark sorts before it
 
@@ -107,7 +107,7 @@ def main():
     parts = [
         f"// Made by tools/make_unicode_tables.py from tokenizers {__version__}; do not edit.\n"
         "// clang-format off\n"
-        '\n#include "text/unicode_tables.h"\n\nnamespace pellucid::unicode_tables {\n'
+        '\n#include "text/unicode/tables.h"\n\nnamespace pellucid::unicode_tables {\n'
     ]
     for name, members in measure_sets().items():
         entries = [(f"0x{a:X}", f"0x{b:X}") for a, b in ranges(members)]

@@ -7,7 +7,7 @@
 
 #include "base/fail.h"
 #include "base/parse.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 namespace pellucid {
 

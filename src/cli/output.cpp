@@ -8,7 +8,7 @@
 #include <cstdlib>
 
 #include "cli/progress.h"
-#include "report/terminal.h"
+#include "report/text/terminal.h"
 
 namespace pellucid::cli {
 

@@ -19,9 +19,9 @@
 #include "base/fail.h"
 #include "base/parse.h"
 #include "base/stage.h"
+#include "base/utf8.h"
 #include "engine/engine.h"
 #include "engine/windows.h"
-#include "text/utf8.h"
 #include "text/words.h"
 
 namespace pellucid {

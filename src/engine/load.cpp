@@ -10,7 +10,7 @@
 #include "base/fail.h"
 #include "engine/bundled_model.h"
 #include "engine/engine.h"
-#include "model/hub_cache.h"
+#include "engine/hub_cache.h"
 
 namespace pellucid {
 

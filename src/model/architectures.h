@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "model/checkpoint.h"
 #include "model/classifier.h"
-#include "model/config.h"
+#include "model/families/config.h"
+#include "model/weights/checkpoint.h"
 
 namespace pellucid {
 

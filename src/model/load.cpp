@@ -4,7 +4,7 @@
 
 #include "base/fail.h"
 #include "model/architectures.h"
-#include "model/config.h"
+#include "model/families/config.h"
 
 namespace pellucid {
 

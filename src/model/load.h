@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "model/checkpoint.h"
 #include "model/classifier.h"
+#include "model/weights/checkpoint.h"
 #include "pellucid/explainer.h"
 
 namespace pellucid {

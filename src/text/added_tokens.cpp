@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "base/fail.h"
-#include "text/unicode.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
+#include "text/unicode/unicode.h"
 
 namespace pellucid {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "text/aligned_text.h"
-#include "text/normalizer.h"
+#include "text/normalizers/normalizers.h"
 
 namespace pellucid {
 

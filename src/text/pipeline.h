@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "text/added_tokens.h"
-#include "text/normalizer.h"
-#include "text/post_processor.h"
-#include "text/pre_tokenizer.h"
-#include "text/token_model.h"
+#include "text/normalizers/normalizers.h"
+#include "text/post_processors/post_processors.h"
+#include "text/pre_tokenizers/pre_tokenizers.h"
+#include "text/token_models/token_models.h"
 #include "text/tokenizer.h"
 
 namespace pellucid {

@@ -12,10 +12,10 @@
 
 #include "base/fail.h"
 #include "base/file.h"
-#include "text/byte_level.h"
+#include "base/utf8.h"
 #include "text/pipeline.h"
-#include "text/unicode.h"
-#include "text/utf8.h"
+#include "text/pre_tokenizers/byte_level.h"
+#include "text/unicode/unicode.h"
 
 namespace pellucid {
 

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "text/unicode.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
+#include "text/unicode/unicode.h"
 
 namespace pellucid {
 

@@ -6,8 +6,8 @@
 
 #include <cmath>
 
+#include "base/utf8.h"
 #include "pellucid/explainer.h"
-#include "text/utf8.h"
 
 namespace pellucid {
 namespace {

@@ -8,10 +8,10 @@
 
 #include <cmath>
 
+#include "base/utf8.h"
 #include "pellucid/pellucid.h"
 #include "support/expect_error.h"
 #include "support/tiny_models.h"
-#include "text/utf8.h"
 
 namespace pellucid {
 namespace {

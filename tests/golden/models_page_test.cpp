@@ -19,7 +19,7 @@
 #include "base/file.h"
 #include "golden/golden_model.h"
 #include "model/architectures.h"
-#include "model/config.h"
+#include "model/families/config.h"
 
 namespace pellucid {
 namespace {

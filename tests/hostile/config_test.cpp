@@ -1,6 +1,6 @@
 // Configurations that are wrong, or that Pellucid does not do; one test per key.
 
-#include "model/config.h"
+#include "model/families/config.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // Safetensors files that lie, one test per way to lie.
 
-#include "model/safetensors.h"
+#include "model/weights/safetensors.h"
 
 #include <gtest/gtest.h>
 

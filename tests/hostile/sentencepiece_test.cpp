@@ -12,7 +12,7 @@
 #include "pellucid/error.h"
 #include "support/expect_error.h"
 #include "support/temp_dir.h"
-#include "text/sentencepiece_model.h"
+#include "text/files/sentencepiece_model.h"
 #include "text/tokenizer.h"
 
 namespace pellucid {

@@ -1,7 +1,7 @@
 // PyTorch files that lie, or that would run code if they were unpickled. Nothing here runs
 // anything.
 
-#include "model/torch_file.h"
+#include "model/weights/torch_file.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -9,8 +9,8 @@
 #include <string>
 
 #include "base/file.h"
-#include "model/pickle.h"
-#include "model/zip.h"
+#include "model/weights/pickle.h"
+#include "model/weights/zip.h"
 #include "support/expect_error.h"
 #include "support/zip_writer.h"
 

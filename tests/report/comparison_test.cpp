@@ -5,7 +5,7 @@
 #include <string>
 
 #include "pellucid/formats.h"
-#include "report/terminal.h"
+#include "report/text/terminal.h"
 #include "support/sample_explanation.h"
 #include "support/strict_html.h"
 

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "report/html.h"
+#include "report/html/markup.h"
 
 namespace pellucid {
 namespace {

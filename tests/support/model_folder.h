@@ -11,7 +11,7 @@
 
 #include "base/file.h"
 #include "model/load.h"
-#include "model/safetensors.h"
+#include "model/weights/safetensors.h"
 #include "support/expect_error.h"
 #include "support/safetensors_writer.h"
 #include "support/temp_dir.h"

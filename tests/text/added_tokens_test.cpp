@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "support/expect_error.h"
-#include "text/normalization_forms.h"
+#include "text/unicode/normalization_forms.h"
 
 namespace pellucid {
 namespace {

@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/utf8.h"
 #include "support/expect_error.h"
 #include "support/temp_dir.h"
-#include "text/utf8.h"
 
 namespace pellucid {
 namespace {

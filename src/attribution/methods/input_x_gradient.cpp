@@ -4,8 +4,8 @@
 
 #include <utility>
 
-#include "attribution/input_gradient.h"
-#include "attribution/path_ends.h"
+#include "attribution/paths/input_gradient.h"
+#include "attribution/paths/path_ends.h"
 
 namespace pellucid {
 

@@ -11,10 +11,10 @@
 #include <cmath>
 #include <utility>
 
-#include "attribution/path_ends.h"
-#include "attribution/quadrature.h"
+#include "attribution/paths/path_ends.h"
+#include "attribution/paths/quadrature.h"
+#include "attribution/paths/straight_path.h"
 #include "attribution/quantity.h"
-#include "attribution/straight_path.h"
 
 namespace pellucid {
 

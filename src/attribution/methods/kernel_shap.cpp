@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "attribution/features.h"
-#include "attribution/shapley.h"
+#include "attribution/surrogates/features.h"
+#include "attribution/surrogates/shapley.h"
 
 namespace pellucid {
 

@@ -13,11 +13,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "attribution/baseline.h"
-#include "attribution/nodes.h"
+#include "attribution/paths/baseline.h"
+#include "attribution/paths/nodes.h"
+#include "attribution/paths/straight_path.h"
 #include "attribution/quantity.h"
 #include "attribution/site.h"
-#include "attribution/straight_path.h"
 #include "base/fail.h"
 
 namespace pellucid {

@@ -23,12 +23,12 @@
 #include <unordered_map>
 #include <utility>
 
-#include "attribution/coalitions.h"
-#include "attribution/features.h"
-#include "attribution/legacy_random.h"
-#include "attribution/lime_text.h"
-#include "attribution/linear_fit.h"
-#include "attribution/shapley.h"
+#include "attribution/surrogates/coalitions.h"
+#include "attribution/surrogates/features.h"
+#include "attribution/surrogates/legacy_random.h"
+#include "attribution/surrogates/lime_text.h"
+#include "attribution/surrogates/linear_fit.h"
+#include "attribution/surrogates/shapley.h"
 
 namespace pellucid {
 

@@ -8,8 +8,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "attribution/coalitions.h"
-#include "attribution/features.h"
+#include "attribution/surrogates/coalitions.h"
+#include "attribution/surrogates/features.h"
 
 namespace pellucid {
 

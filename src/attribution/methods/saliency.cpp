@@ -8,7 +8,7 @@
 #include <cmath>
 #include <utility>
 
-#include "attribution/input_gradient.h"
+#include "attribution/paths/input_gradient.h"
 #include "attribution/site.h"
 
 namespace pellucid {

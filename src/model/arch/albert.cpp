@@ -11,7 +11,7 @@
 
 #include "base/fail.h"
 #include "model/architectures.h"
-#include "model/common_model.h"
+#include "model/families/bert.h"
 
 namespace pellucid {
 
@@ -34,31 +34,31 @@ std::unique_ptr<Classifier> load(const Config& config, const Scope& weights) {
          config.json().where(), kMostBlocks, layers, inner);
   info.layers = layers * inner;
   const double layers_per_group = static_cast<double>(layers) / static_cast<double>(groups);
-  return load_common_model(
-      config, weights,
-      {.info = info,
-       .scope = "albert",
-       .activation = config.activation("hidden_act", "gelu_new"),
-       .epsilon = config.epsilon("layer_norm_eps", 1e-12),
-       .embedding_size = config.dimension("embedding_size", 128),
-       .projection = "encoder.embedding_hidden_mapping_in",
-       .block =
-           [=](std::size_t i) {
-             const double layer = static_cast<double>(i / inner);
-             return fmt::format("encoder.albert_layer_groups.{}.albert_layers.{}",
-                                static_cast<std::size_t>(layer / layers_per_group), i % inner);
-           },
-       .names = {.query = "attention.query",
-                 .key = "attention.key",
-                 .value = "attention.value",
-                 .attention_output = "attention.dense",
-                 .attention_norm = "attention.LayerNorm",
-                 .intermediate = "ffn",
-                 .output = "ffn_output",
-                 .output_norm = "full_layer_layer_norm"},
-       .pooler = "pooler",
-       .head = {.input = HeadDescription::Input::Pooled,
-                .layers = {{"classifier", info.labels.size()}}}});
+  return load_bert_family(config, weights,
+                          {.info = info,
+                           .scope = "albert",
+                           .activation = config.activation("hidden_act", "gelu_new"),
+                           .epsilon = config.epsilon("layer_norm_eps", 1e-12),
+                           .embedding_size = config.dimension("embedding_size", 128),
+                           .projection = "encoder.embedding_hidden_mapping_in",
+                           .block =
+                               [=](std::size_t i) {
+                                 const double layer = static_cast<double>(i / inner);
+                                 return fmt::format(
+                                     "encoder.albert_layer_groups.{}.albert_layers.{}",
+                                     static_cast<std::size_t>(layer / layers_per_group), i % inner);
+                               },
+                           .names = {.query = "attention.query",
+                                     .key = "attention.key",
+                                     .value = "attention.value",
+                                     .attention_output = "attention.dense",
+                                     .attention_norm = "attention.LayerNorm",
+                                     .intermediate = "ffn",
+                                     .output = "ffn_output",
+                                     .output_norm = "full_layer_layer_norm"},
+                           .pooler = "pooler",
+                           .head = {.input = HeadDescription::Input::Pooled,
+                                    .layers = {{"classifier", info.labels.size()}}}});
 }
 
 }  // namespace

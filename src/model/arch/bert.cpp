@@ -2,8 +2,8 @@
 // (linear, tanh) on the first token; a linear classifier.
 // Names: huggingface/transformers v5.0, src/transformers/models/bert/modeling_bert.py.
 
+#include "model/families/bert.h"
 #include "model/architectures.h"
-#include "model/common_model.h"
 
 namespace pellucid {
 
@@ -11,13 +11,13 @@ namespace {
 
 std::unique_ptr<Classifier> load(const Config& config, const Scope& weights) {
   const ModelInfo info = read_sizes(config);
-  return load_common_model(config, weights,
-                           {.info = info,
-                            .scope = "bert",
-                            .activation = config.activation("hidden_act", "gelu"),
-                            .epsilon = config.epsilon("layer_norm_eps", 1e-12),
-                            .head = {.input = HeadDescription::Input::Pooled,
-                                     .layers = {{"classifier", info.labels.size()}}}});
+  return load_bert_family(config, weights,
+                          {.info = info,
+                           .scope = "bert",
+                           .activation = config.activation("hidden_act", "gelu"),
+                           .epsilon = config.epsilon("layer_norm_eps", 1e-12),
+                           .head = {.input = HeadDescription::Input::Pooled,
+                                    .layers = {{"classifier", info.labels.size()}}}});
 }
 
 }  // namespace

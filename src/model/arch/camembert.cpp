@@ -2,7 +2,7 @@
 // Names: huggingface/transformers v5.0, src/transformers/models/camembert/modeling_camembert.py.
 
 #include "model/architectures.h"
-#include "model/roberta_model.h"
+#include "model/families/roberta.h"
 
 namespace pellucid {
 
@@ -10,7 +10,7 @@ const Architecture arch::camembert{.model_type = "camembert",
                                    .class_name = "CamembertForSequenceClassification",
                                    .other_heads = roberta_leftovers(),
                                    .load = [](const Config& config, const Scope& weights) {
-                                     return load_roberta_model(config, weights, 30522);
+                                     return load_roberta_family(config, weights, 30522);
                                    }};
 
 }  // namespace pellucid

@@ -1,14 +1,14 @@
-// DebertaForSequenceClassification: model/deberta_model.h with one projection for queries, keys and
-// values, head by head, and a row of the relative embeddings for each relative position.
-// Names: huggingface/transformers v5.0, src/transformers/models/deberta/modeling_deberta.py.
+// DebertaForSequenceClassification: model/families/deberta.h with one projection for queries, keys
+// and values, head by head, and a row of the relative embeddings for each relative position. Names:
+// huggingface/transformers v5.0, src/transformers/models/deberta/modeling_deberta.py.
 
 #include <utility>
 #include <vector>
 
 #include "base/fail.h"
 #include "model/architectures.h"
-#include "model/deberta_model.h"
-#include "model/take.h"
+#include "model/families/deberta.h"
+#include "model/families/read_layers.h"
 
 namespace pellucid {
 
@@ -51,7 +51,7 @@ std::unique_ptr<Classifier> load(const Config& config, const Scope& weights) {
   model.span = model.settings.longest;
   model.bucket = [](std::int64_t position) { return position; };
   model.take_attention = [&](const Scope& scope) { return take_attention(scope, model.settings); };
-  return load_deberta_model(config, weights, model);
+  return load_deberta_family(config, weights, model);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// DebertaV2ForSequenceClassification, which is also DeBERTa-v3's: model/deberta_model.h with the
+// DebertaV2ForSequenceClassification, which is also DeBERTa-v3's: model/families/deberta.h with the
 // positions far away in buckets that grow with the distance, perhaps the words' projections for
 // positions too, and perhaps a convolution beside the first block.
 // Names: huggingface/transformers v5.0, src/transformers/models/deberta_v2/modeling_deberta_v2.py.
@@ -9,8 +9,8 @@
 
 #include "base/fail.h"
 #include "model/architectures.h"
-#include "model/deberta_model.h"
-#include "model/take.h"
+#include "model/families/deberta.h"
+#include "model/families/read_layers.h"
 
 namespace pellucid {
 
@@ -111,7 +111,7 @@ std::unique_ptr<Classifier> load(const Config& config, const Scope& weights) {
   const bool shared = config.json().bool_or("share_att_key", false);
   model.take_attention = [&](const Scope& scope) { return take_attention(scope, s, shared); };
   model.branch = take_branch(config, find_body(weights, "deberta").at("encoder"), s);
-  return load_deberta_model(config, weights, model);
+  return load_deberta_family(config, weights, model);
 }
 
 }  // namespace

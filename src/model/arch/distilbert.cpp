@@ -3,7 +3,7 @@
 // Names: huggingface/transformers v5.0, src/transformers/models/distilbert/modeling_distilbert.py.
 
 #include "model/architectures.h"
-#include "model/common_model.h"
+#include "model/families/bert.h"
 
 namespace pellucid {
 
@@ -22,23 +22,23 @@ ModelInfo read_info(const Config& config) {
 
 std::unique_ptr<Classifier> load(const Config& config, const Scope& weights) {
   const ModelInfo info = read_info(config);
-  return load_common_model(config, weights,
-                           {.info = info,
-                            .scope = "distilbert",
-                            .activation = config.activation("activation", "gelu"),
-                            .block = CommonModel::numbered("transformer.layer"),
-                            .names = {.query = "attention.q_lin",
-                                      .key = "attention.k_lin",
-                                      .value = "attention.v_lin",
-                                      .attention_output = "attention.out_lin",
-                                      .attention_norm = "sa_layer_norm",
-                                      .intermediate = "ffn.lin1",
-                                      .output = "ffn.lin2",
-                                      .output_norm = "output_layer_norm"},
-                            .pooler = "",
-                            .head = {.input = HeadDescription::Input::FirstToken,
-                                     .layers = {{"pre_classifier", info.hidden, Activation::Relu},
-                                                {"classifier", info.labels.size()}}}});
+  return load_bert_family(config, weights,
+                          {.info = info,
+                           .scope = "distilbert",
+                           .activation = config.activation("activation", "gelu"),
+                           .block = BertFamily::numbered("transformer.layer"),
+                           .names = {.query = "attention.q_lin",
+                                     .key = "attention.k_lin",
+                                     .value = "attention.v_lin",
+                                     .attention_output = "attention.out_lin",
+                                     .attention_norm = "sa_layer_norm",
+                                     .intermediate = "ffn.lin1",
+                                     .output = "ffn.lin2",
+                                     .output_norm = "output_layer_norm"},
+                           .pooler = "",
+                           .head = {.input = HeadDescription::Input::FirstToken,
+                                    .layers = {{"pre_classifier", info.hidden, Activation::Relu},
+                                               {"classifier", info.labels.size()}}}});
 }
 
 }  // namespace

@@ -9,10 +9,10 @@
 
 #include "base/fail.h"
 #include "model/architectures.h"
-#include "model/encoder_classifier.h"
-#include "model/head_description.h"
-#include "model/pre_norm_encoder.h"
-#include "model/take.h"
+#include "model/encoders/encoder_classifier.h"
+#include "model/encoders/pre_norm.h"
+#include "model/families/head_description.h"
+#include "model/families/read_layers.h"
 
 namespace pellucid {
 

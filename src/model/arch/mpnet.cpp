@@ -9,7 +9,7 @@
 
 #include "base/fail.h"
 #include "model/architectures.h"
-#include "model/common_model.h"
+#include "model/families/bert.h"
 
 namespace pellucid {
 
@@ -55,7 +55,7 @@ std::shared_ptr<const RelativePositions> take_bias(const Config& config, const S
 
 std::unique_ptr<Classifier> load(const Config& config, const Scope& weights) {
   const ModelInfo info = read_sizes(config, {.vocabulary = 30527, .types = 0, .pad_id = kPadding});
-  return load_common_model(
+  return load_bert_family(
       config, weights,
       {.info = info,
        .scope = "mpnet",

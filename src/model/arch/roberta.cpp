@@ -1,8 +1,8 @@
-// RobertaForSequenceClassification: model/roberta_model.h, with a byte-level vocabulary.
+// RobertaForSequenceClassification: model/families/roberta.h, with a byte-level vocabulary.
 // Names: huggingface/transformers v5.0, src/transformers/models/roberta/modeling_roberta.py.
 
+#include "model/families/roberta.h"
 #include "model/architectures.h"
-#include "model/roberta_model.h"
 
 namespace pellucid {
 
@@ -10,7 +10,7 @@ const Architecture arch::roberta{.model_type = "roberta",
                                  .class_name = "RobertaForSequenceClassification",
                                  .other_heads = roberta_leftovers(),
                                  .load = [](const Config& config, const Scope& weights) {
-                                   return load_roberta_model(config, weights, 50265);
+                                   return load_roberta_family(config, weights, 50265);
                                  }};
 
 }  // namespace pellucid

@@ -3,7 +3,7 @@
 // src/transformers/models/xlm_roberta/modeling_xlm_roberta.py.
 
 #include "model/architectures.h"
-#include "model/roberta_model.h"
+#include "model/families/roberta.h"
 
 namespace pellucid {
 
@@ -11,7 +11,7 @@ const Architecture arch::xlm_roberta{.model_type = "xlm-roberta",
                                      .class_name = "XLMRobertaForSequenceClassification",
                                      .other_heads = roberta_leftovers(),
                                      .load = [](const Config& config, const Scope& weights) {
-                                       return load_roberta_model(config, weights, 30522);
+                                       return load_roberta_family(config, weights, 30522);
                                      }};
 
 }  // namespace pellucid

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "report/format.h"
-#include "report/html_page.h"
-#include "report/html_parts.h"
+#include "report/html/page.h"
+#include "report/html/parts.h"
 
 namespace pellucid {
 

@@ -6,10 +6,10 @@
 
 #include "base/fail.h"
 #include "report/format.h"
-#include "report/html.h"
+#include "report/html/markup.h"
 #include "report/numbers.h"
 #include "report/palette.h"
-#include "report/svg_text.h"
+#include "report/svg/svg_text.h"
 
 namespace pellucid {
 

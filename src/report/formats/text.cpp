@@ -1,7 +1,7 @@
 // For people at a terminal: what the model says, the text with its words marked, the strongest
 // words, how exact it is and how it was made.
 #include "report/format.h"
-#include "report/text_report.h"
+#include "report/text/report.h"
 
 namespace pellucid {
 

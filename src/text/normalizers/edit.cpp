@@ -3,10 +3,10 @@
 #include <utility>
 #include <vector>
 
-#include "text/normalizer.h"
+#include "base/utf8.h"
+#include "text/normalizers/normalizers.h"
 #include "text/pattern.h"
-#include "text/unicode.h"
-#include "text/utf8.h"
+#include "text/unicode/unicode.h"
 
 namespace pellucid {
 

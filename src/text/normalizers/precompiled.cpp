@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "base/fail.h"
-#include "text/charsmap.h"
-#include "text/normalizer.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
+#include "text/normalizers/normalizers.h"
+#include "text/unicode/charsmap.h"
 
 namespace pellucid {
 

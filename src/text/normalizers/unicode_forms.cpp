@@ -1,8 +1,8 @@
 // NFC, NFD, NFKC, NFKD, Lowercase and StripAccents.
 
-#include "text/normalization_forms.h"
-#include "text/normalizer.h"
-#include "text/unicode.h"
+#include "text/normalizers/normalizers.h"
+#include "text/unicode/normalization_forms.h"
+#include "text/unicode/unicode.h"
 
 namespace pellucid {
 

@@ -1,6 +1,6 @@
 // BertProcessing: {"sep": ["[SEP]", 102], "cls": ["[CLS]", 101]}.
 
-#include "text/post_processor.h"
+#include "text/post_processors/post_processors.h"
 
 namespace pellucid {
 

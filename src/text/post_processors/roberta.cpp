@@ -1,6 +1,6 @@
 // RobertaProcessing: <s> A </s>, and <s> A </s></s> B </s>, all of type 0.
 
-#include "text/post_processor.h"
+#include "text/post_processors/post_processors.h"
 
 namespace pellucid {
 

@@ -1,7 +1,7 @@
 // ByteLevel, which only trims spans, and Sequence: at most one template, and a ByteLevel or two.
 
 #include "base/fail.h"
-#include "text/post_processor.h"
+#include "text/post_processors/post_processors.h"
 
 namespace pellucid {
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/fail.h"
-#include "text/post_processor.h"
+#include "text/post_processors/post_processors.h"
 
 namespace pellucid {
 

@@ -1,8 +1,8 @@
 // BertPreTokenizer: white space goes, every punctuation sign is a word of its own.
 
-#include "text/pre_tokenizer.h"
+#include "text/pre_tokenizers/pre_tokenizers.h"
 #include "text/split.h"
-#include "text/unicode.h"
+#include "text/unicode/unicode.h"
 
 namespace pellucid {
 

@@ -10,11 +10,11 @@
 #include <string_view>
 #include <vector>
 
-#include "text/byte_level.h"
-#include "text/pre_tokenizer.h"
+#include "base/utf8.h"
+#include "text/pre_tokenizers/byte_level.h"
+#include "text/pre_tokenizers/pre_tokenizers.h"
 #include "text/split.h"
-#include "text/unicode.h"
-#include "text/utf8.h"
+#include "text/unicode/unicode.h"
 
 namespace pellucid {
 

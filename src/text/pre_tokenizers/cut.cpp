@@ -5,11 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/utf8.h"
 #include "text/pattern.h"
-#include "text/pre_tokenizer.h"
+#include "text/pre_tokenizers/pre_tokenizers.h"
 #include "text/split.h"
-#include "text/unicode.h"
-#include "text/utf8.h"
+#include "text/unicode/unicode.h"
 
 namespace pellucid {
 

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "text/pre_tokenizer.h"
+#include "base/utf8.h"
+#include "text/pre_tokenizers/pre_tokenizers.h"
 #include "text/split.h"
-#include "text/utf8.h"
 
 namespace pellucid {
 

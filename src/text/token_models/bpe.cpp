@@ -12,8 +12,8 @@
 #include <utility>
 
 #include "base/fail.h"
-#include "text/bpe.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
+#include "text/token_models/bpe.h"
 
 namespace pellucid {
 

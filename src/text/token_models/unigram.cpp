@@ -4,7 +4,7 @@
 //
 // {"vocab": [[token, score], …], "unk_id", "byte_fallback"}
 
-#include "text/unigram.h"
+#include "text/token_models/unigram.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "base/fail.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
 
 namespace pellucid {
 

@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
-#include "text/token_model.h"
-#include "text/utf8.h"
+#include "base/utf8.h"
+#include "text/token_models/token_models.h"
 
 namespace pellucid {
 

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "support/expect_error.h"
-#include "text/normalizer.h"
+#include "text/normalizers/normalizers.h"
 
 namespace pellucid {
 namespace {

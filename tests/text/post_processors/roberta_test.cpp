@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "support/expect_error.h"
-#include "text/post_processor.h"
+#include "text/post_processors/post_processors.h"
 
 namespace pellucid {
 namespace {

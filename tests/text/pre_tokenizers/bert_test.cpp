@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "text/pre_tokenizer.h"
+#include "text/pre_tokenizers/pre_tokenizers.h"
 
 namespace pellucid {
 namespace {

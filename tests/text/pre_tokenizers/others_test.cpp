@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "support/expect_error.h"
-#include "text/byte_level.h"
-#include "text/pre_tokenizer.h"
+#include "text/pre_tokenizers/byte_level.h"
+#include "text/pre_tokenizers/pre_tokenizers.h"
 
 namespace pellucid {
 namespace {

@@ -1,4 +1,4 @@
-#include "text/bpe.h"
+#include "text/token_models/bpe.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "support/expect_error.h"
-#include "text/token_model.h"
+#include "text/token_models/token_models.h"
 
 namespace pellucid {
 namespace {

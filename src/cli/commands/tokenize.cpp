@@ -1,0 +1,65 @@
+// pellucid tokenize: tokens, ids, offsets and words, as the model's tokenizer sees the text.
+
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <string>
+
+#include "cli/command.h"
+#include "cli/input.h"
+#include "cli/interrupt.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "pellucid/pellucid.h"
+#include "report/text/terminal.h"
+
+namespace pellucid::cli {
+
+namespace {
+
+// One line a token: index, id, span, token, and the word as written.
+std::string as_text(const Tokenization& tokenization) {
+  std::string text = fmt::format("{:>5}  {:>6}  {:>9}  {}\n", "", "id", "span", "token");
+  for (std::size_t i = 0; i < tokenization.tokens.size(); ++i) {
+    const Token& token = tokenization.tokens[i];
+    const std::string span =
+        token.span ? fmt::format("{}–{}", token.span->start, token.span->end) : "";
+    text += fmt::format("{:>5}  {:>6}  {:>9}  {}", i, token.id, span, terminal_text(token.text));
+    if (token.word) {
+      const Word& word = tokenization.words[*token.word];
+      if (word.text != token.text) text += fmt::format("  of {}", terminal_text(word.text));
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+}  // namespace
+
+void run_tokenize(const Arguments& arguments) {
+  ModelOptions model;
+  TextOptions text;
+  OutputOptions out;
+  CLI::App app("Shows how the model's tokenizer reads the text: tokens, ids, offsets, words.",
+               "pellucid tokenize");
+  text.add_to(app);
+  out.add_to(app, "json", {"json", "text"});
+  model.add_to(app);
+  if (!parse(app, arguments)) return;
+
+  TextSource texts(text);
+  Output output(out);
+  const Explainer explainer = model.load();
+  while (const auto sourced = texts.next()) {
+    try {
+      const Tokenization tokenization = explainer.tokenize(sourced->input, text.max_length);
+      output.write(out.format == "json" ? to_json(tokenization) + '\n' : as_text(tokenization));
+    } catch (const Error& error) {
+      throw Error(error.kind(), sourced->where + error.what());
+    }
+    stop_if_interrupted();
+  }
+  output.commit();
+}
+
+}  // namespace pellucid::cli

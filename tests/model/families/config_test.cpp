@@ -1,0 +1,81 @@
+#include "model/families/config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace pellucid {
+namespace {
+
+using testing::ElementsAre;
+
+Config parse(const std::string& members) {
+  return Config::parse("{" + members + "}", "config.json");
+}
+
+TEST(Config, HasTheDefaultsOfTransformers) {
+  const Config config = parse(R"("model_type": "bert")");
+  EXPECT_EQ(config.model_type(), "bert");
+  EXPECT_EQ(config.class_name(), "");
+  EXPECT_THAT(config.labels(), ElementsAre("LABEL_0", "LABEL_1"));
+  EXPECT_EQ(config.problem(), ProblemType::SingleLabel);
+  EXPECT_EQ(config.dimension("hidden_size", 768), 768u);
+  EXPECT_EQ(config.heads("num_attention_heads", 12, 768), 12u);
+  EXPECT_EQ(config.activation("hidden_act", "gelu"), Activation::Gelu);
+  EXPECT_EQ(config.epsilon("layer_norm_eps", 1e-12), 1e-12);
+  EXPECT_EQ(config.model_info(30522).pad_id, 0);
+}
+
+TEST(Config, ReadsWhatIsThere) {
+  const Config config = parse(R"("model_type": "bert", "pad_token_id": 3, "hidden_size": 6,
+      "num_attention_heads": 3, "hidden_act": "relu", "layer_norm_eps": 1e-5,
+      "architectures": ["BertForSequenceClassification"])");
+  EXPECT_EQ(config.class_name(), "BertForSequenceClassification");
+  EXPECT_EQ(config.dimension("hidden_size", 768), 6u);
+  EXPECT_EQ(config.heads("num_attention_heads", 12, 6), 3u);
+  EXPECT_EQ(config.activation("hidden_act", "gelu"), Activation::Relu);
+  EXPECT_EQ(config.epsilon("layer_norm_eps", 1e-12), 1e-5);
+  const ModelInfo info = config.model_info(4);
+  EXPECT_EQ(info.architecture, "bert");
+  EXPECT_EQ(info.pad_id, 3);
+  EXPECT_EQ(info.vocabulary, 4u);
+}
+
+TEST(Config, OrdersLabelsByTheirNumbers) {
+  const Config config = parse(R"("id2label": {"10": "k", "2": "c", "1": "b", "0": "a", "3": "d",
+      "4": "e", "5": "f", "6": "g", "7": "h", "8": "i", "9": "j"})");
+  EXPECT_THAT(config.labels(), ElementsAre("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"));
+}
+
+TEST(Config, CountsLabelsWithoutNames) {
+  EXPECT_THAT(parse(R"("num_labels": 3)").labels(), ElementsAre("LABEL_0", "LABEL_1", "LABEL_2"));
+  EXPECT_THAT(parse(R"("num_labels": 1, "id2label": {"0": "score"})").labels(),
+              ElementsAre("score"));
+}
+
+TEST(Config, InfersTheProblemFromTheLabels) {
+  EXPECT_EQ(parse(R"("num_labels": 1)").problem(), ProblemType::Regression);
+  EXPECT_EQ(parse(R"("num_labels": 3)").problem(), ProblemType::SingleLabel);
+  EXPECT_EQ(parse(R"("problem_type": null)").problem(), ProblemType::SingleLabel);
+  EXPECT_EQ(parse(R"("problem_type": "multi_label_classification")").problem(),
+            ProblemType::MultiLabel);
+  EXPECT_EQ(parse(R"("problem_type": "multi_label_classification", "num_labels": 1)").problem(),
+            ProblemType::MultiLabel);
+  EXPECT_EQ(parse(R"("problem_type": "regression", "num_labels": 1)").problem(),
+            ProblemType::Regression);
+}
+
+TEST(Config, ReadsTheTypeOfPositions) {
+  EXPECT_EQ(parse("").positions(), PositionType::Absolute);
+  EXPECT_EQ(parse(R"("position_embedding_type": "relative_key")").positions(),
+            PositionType::RelativeKey);
+  EXPECT_EQ(parse(R"("position_embedding_type": "relative_key_query")").positions(),
+            PositionType::RelativeKeyQuery);
+}
+
+TEST(Config, LetsPassWhatChangesNothing) {
+  EXPECT_NO_THROW(parse(R"("is_decoder": false, "add_cross_attention": false, "pruned_heads": {},
+      "position_embedding_type": "absolute", "chunk_size_feed_forward": 128, "dtype": "float16")"));
+}
+
+}  // namespace
+}  // namespace pellucid
