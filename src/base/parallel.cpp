@@ -29,10 +29,10 @@ struct ThreadPool::Loop {
   const std::function<void(std::size_t)>* task = nullptr;
   ProfileSum* profile = nullptr;  // of the caller
   std::atomic<std::size_t> next{0};
-  std::mutex mutex;
+  Mutex mutex;
   std::condition_variable finished;
-  std::size_t done = 0;          // guarded by mutex
-  std::exception_ptr exception;  // guarded by mutex
+  std::size_t done GUARDED_BY(mutex) = 0;
+  std::exception_ptr exception GUARDED_BY(mutex);
 };
 
 ThreadPool::ThreadPool(int threads) {
@@ -50,7 +50,7 @@ ThreadPool::~ThreadPool() { stop(); }
 
 void ThreadPool::stop() {
   {
-    std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     stop_ = true;
   }
   wake_.notify_all();
@@ -78,16 +78,16 @@ void ThreadPool::run(Loop& loop) {
   tally.reset();
   inside_task = outer;
   if (mine == 0) return;
-  std::lock_guard lock(loop.mutex);
+  const Lock lock(loop.mutex);
   if (caught && !loop.exception) loop.exception = caught;
   loop.done += mine;
   if (loop.done == loop.count) loop.finished.notify_all();
 }
 
 void ThreadPool::work() {
-  std::unique_lock lock(mutex_);
+  Lock lock(mutex_);
   while (true) {
-    wake_.wait(lock, [this] { return stop_ || !loops_.empty(); });
+    while (!stop_ && loops_.empty()) lock.wait(wake_);
     if (stop_) return;
     const std::shared_ptr<Loop> loop = loops_.front();
     if (loop->next.load() >= loop->count) {
@@ -111,21 +111,23 @@ void ThreadPool::for_each(std::size_t count, const std::function<void(std::size_
   loop->task = &task;
   loop->profile = StageTally::current_sum();
   {
-    std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     loops_.push_back(loop);
   }
   wake_.notify_all();
   run(*loop);
+  std::exception_ptr exception;
   {
     const InStage stage(Stage::Waiting);
-    std::unique_lock lock(loop->mutex);
-    loop->finished.wait(lock, [&] { return loop->done == loop->count; });
+    Lock lock(loop->mutex);
+    while (loop->done < loop->count) lock.wait(loop->finished);
+    exception = loop->exception;
   }
   {
-    std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     std::erase(loops_, loop);
   }
-  if (loop->exception) std::rethrow_exception(loop->exception);
+  if (exception) std::rethrow_exception(exception);
 }
 
 }  // namespace pellucid

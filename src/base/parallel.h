@@ -10,9 +10,10 @@
 #include <exception>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <vector>
+
+#include "base/mutex.h"
 
 namespace pellucid {
 
@@ -57,10 +58,10 @@ class ThreadPool {
   void stop();
   static void run(Loop& loop);
 
-  std::mutex mutex_;
+  Mutex mutex_;
   std::condition_variable wake_;
-  std::vector<std::shared_ptr<Loop>> loops_;  // guarded by mutex_
-  bool stop_ = false;                         // guarded by mutex_
+  std::vector<std::shared_ptr<Loop>> loops_ GUARDED_BY(mutex_);
+  bool stop_ GUARDED_BY(mutex_) = false;
   std::vector<std::thread> workers_;
   std::atomic<std::size_t> callers_ = 0;
 };

@@ -3,14 +3,14 @@
 namespace pellucid {
 
 void ProfileSum::add(const Profile& part) {
-  const std::lock_guard lock(mutex_);
+  const Lock lock(mutex_);
   for (std::size_t s = 0; s < kStages; ++s) sum_.seconds[s] += part.seconds[s];
   sum_.matrix_flops += part.matrix_flops;
   sum_.attention_flops += part.attention_flops;
 }
 
 Profile ProfileSum::get() const {
-  const std::lock_guard lock(mutex_);
+  const Lock lock(mutex_);
   return sum_;
 }
 

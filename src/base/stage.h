@@ -6,9 +6,9 @@
 // Stages nest, and time belongs to the innermost.
 
 #include <chrono>
-#include <mutex>
 #include <utility>
 
+#include "base/mutex.h"
 #include "pellucid/profile.h"
 
 namespace pellucid {
@@ -20,8 +20,8 @@ class ProfileSum {
   Profile get() const;
 
  private:
-  mutable std::mutex mutex_;
-  Profile sum_;  // guarded by mutex_
+  mutable Mutex mutex_;
+  Profile sum_ GUARDED_BY(mutex_);
 };
 
 /// What this thread does for a profiler, while it lives. Null: nothing.

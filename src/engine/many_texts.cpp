@@ -2,16 +2,15 @@
 // have all of a text's rows, and no thread waits for another. Explanations leave in the texts'
 // order; a thread that is far ahead of the slowest waits.
 
-#include <atomic>
 #include <condition_variable>
 #include <exception>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "base/mutex.h"
 #include "base/stage.h"
 #include "engine/engine.h"
 
@@ -37,10 +36,10 @@ class Queue {
 
   /// The next text and its number, or none: at the end, and after an error.
   std::optional<std::pair<std::size_t, Input>> take() {
-    const std::lock_guard taking(take_mutex_);
+    const Lock taking(take_mutex_);
     {
-      std::unique_lock lock(mutex_);
-      moved_on_.wait(lock, [&] { return closed_ || taken_ < consumed_ + ahead_; });
+      Lock lock(mutex_);
+      while (!closed_ && taken_ >= consumed_ + ahead_) lock.wait(moved_on_);
       if (closed_) return std::nullopt;
     }
     try {
@@ -54,7 +53,7 @@ class Queue {
   }
 
   void give(std::size_t number, Outcome outcome) {
-    std::unique_lock lock(mutex_);
+    Lock lock(mutex_);
     waiting_.emplace(number, std::move(outcome));
     if (consuming_) return;  // that thread takes this one along
     consuming_ = true;
@@ -78,7 +77,8 @@ class Queue {
   }
 
   /// Throws what stopped the queue, if anything did.
-  void finish() const {
+  void finish() {
+    const Lock lock(mutex_);
     if (error_) std::rethrow_exception(error_);
   }
 
@@ -94,7 +94,7 @@ class Queue {
   }
 
   void close() {
-    const std::lock_guard lock(mutex_);
+    const Lock lock(mutex_);
     closed_ = true;
     moved_on_.notify_all();
   }
@@ -102,15 +102,15 @@ class Queue {
   const Next& next_;
   const Consume& consume_;
   const std::size_t ahead_;
-  std::mutex take_mutex_;  // held while a text is read, which may take as long as somebody types
-  std::mutex mutex_;
+  Mutex take_mutex_;  // held while a text is read, which may take as long as somebody types
+  std::size_t taken_ GUARDED_BY(take_mutex_) = 0;
+  Mutex mutex_;
   std::condition_variable moved_on_;
-  std::atomic<std::size_t> taken_ = 0;
-  std::size_t consumed_ = 0;  // guarded by mutex_, as all below
-  bool closed_ = false;       // no text is taken any more
-  bool consuming_ = false;    // a thread is at it, or an error ended it
-  std::map<std::size_t, Outcome> waiting_;
-  std::exception_ptr error_;
+  std::size_t consumed_ GUARDED_BY(mutex_) = 0;
+  bool closed_ GUARDED_BY(mutex_) = false;     // no text is taken any more
+  bool consuming_ GUARDED_BY(mutex_) = false;  // a thread is at it, or an error ended it
+  std::map<std::size_t, Outcome> waiting_ GUARDED_BY(mutex_);
+  std::exception_ptr error_ GUARDED_BY(mutex_);
 };
 
 }  // namespace

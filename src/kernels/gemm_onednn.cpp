@@ -7,13 +7,12 @@
 
 #include <algorithm>
 #include <map>
-#include <mutex>
 #include <optional>
-#include <shared_mutex>
 #include <tuple>
 #include <unordered_map>
 #include <vector>
 
+#include "base/mutex.h"
 #include "base/stage.h"
 #include "kernels/convert.h"
 #include "kernels/gemm.h"
@@ -120,8 +119,8 @@ struct GemmFactor::Impl {
   std::optional<memory> packed;
 
   using Key = std::tuple<std::size_t, std::size_t, std::size_t, bool, bool>;
-  mutable std::shared_mutex mutex;
-  mutable std::map<Key, Product> products;  // guarded by mutex
+  mutable SharedMutex mutex;
+  mutable std::map<Key, Product> products GUARDED_BY(mutex);
 
   Impl(ConstMatrixView b, bool columns, GemmFormat format)
       : k(columns ? b.cols : b.rows), n(columns ? b.rows : b.cols) {
@@ -151,7 +150,7 @@ struct GemmFactor::Impl {
                          bool add) const {
     const Key key{m, a_stride, c_stride, bias, add};
     {
-      const std::shared_lock lock(mutex);
+      const ReadLock lock(mutex);
       if (const auto it = products.find(key); it != products.end()) return it->second;
     }
     dnnl::primitive_attr attributes;
@@ -165,7 +164,7 @@ struct GemmFactor::Impl {
     const memory::desc c = rows_of(m, n, c_stride, memory::data_type::f32);
     const memory::desc bias_row = rows_of(1, n, n, memory::data_type::f32);
     const auto chosen = describe(a, layout, bias ? &bias_row : nullptr, c, attributes);
-    const std::unique_lock lock(mutex);
+    const WriteLock lock(mutex);
     return products
         .try_emplace(
             key, Product{dnnl::matmul(chosen), a, layout, bias_row, c, chosen.scratchpad_desc()})

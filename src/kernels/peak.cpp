@@ -6,10 +6,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <ctime>
-#include <mutex>
+#include <numeric>
+#include <vector>
 
 #include "base/parallel.h"
 #include "kernels/gemm.h"
+#include "pellucid/precision.h"
 #include "pellucid/profile.h"
 
 #if defined(__x86_64__)
@@ -103,15 +105,11 @@ double peak_gigaflops(Precision precision, int threads) {
   if (precision == Precision::BFloat16 && !has_bfloat16()) return 0;
   const Run run =
       precision == Precision::BFloat16 ? multiply_add_bfloat16 : HWY_DYNAMIC_DISPATCH(multiply_add);
-  double sum = 0;
-  std::mutex mutex;
   ThreadPool pool(std::max(1, threads));
-  pool.for_each(pool.threads(), [&](std::size_t t) {
-    const double rate = gigaflops(run, 0.5f + static_cast<float>(t));
-    const std::lock_guard lock(mutex);
-    sum += rate;
-  });
-  return sum;
+  std::vector<double> rates(pool.threads());
+  pool.for_each(rates.size(),
+                [&](std::size_t t) { rates[t] = gigaflops(run, 0.5f + static_cast<float>(t)); });
+  return std::accumulate(rates.begin(), rates.end(), 0.0);
 }
 
 }  // namespace pellucid

@@ -32,7 +32,7 @@ Evaluator::Evaluator(const Classifier& model, ThreadPool& pool) : model_(model),
 Evaluator::~Evaluator() = default;
 
 std::unique_ptr<Evaluator::Buffers> Evaluator::borrow() const {
-  const std::lock_guard lock(mutex_);
+  const Lock lock(mutex_);
   if (idle_.empty()) {
     auto buffers = std::make_unique<Buffers>();
     buffers->workspace = model_.make_workspace();
@@ -44,7 +44,7 @@ std::unique_ptr<Evaluator::Buffers> Evaluator::borrow() const {
 }
 
 void Evaluator::give_back(std::unique_ptr<Buffers> buffers) const {
-  const std::lock_guard lock(mutex_);
+  const Lock lock(mutex_);
   idle_.push_back(std::move(buffers));
 }
 

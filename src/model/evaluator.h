@@ -8,11 +8,11 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <vector>
 
 #include "base/matrix.h"
+#include "base/mutex.h"
 #include "base/parallel.h"
 #include "model/classifier.h"
 
@@ -73,8 +73,8 @@ class Evaluator {
 
   const Classifier& model_;
   ThreadPool& pool_;
-  mutable std::mutex mutex_;
-  mutable std::vector<std::unique_ptr<Buffers>> idle_;  // guarded by mutex_; kept to be used again
+  mutable Mutex mutex_;
+  mutable std::vector<std::unique_ptr<Buffers>> idle_ GUARDED_BY(mutex_);  // kept to be used again
 };
 
 }  // namespace pellucid

@@ -73,11 +73,13 @@ std::vector<std::string> read_methods(const std::string& names) {
 void check(const CompareOptions& options) {
   if (options.question.target == "all")
     fail(ErrorKind::BadRequest, "--target: expected one class to compare methods on, found all");
-  for (const auto& [parameter, value] : options.question.given)
+  for (const auto& given : options.question.given) {
+    const auto& parameter = given.first;
     if (std::ranges::none_of(options.methods,
                              [&](const std::string& method) { return takes(method, parameter); }))
       fail(ErrorKind::BadRequest, "--{}: unexpected (expected an option of {})", parameter,
            list_of(options.methods));
+  }
 }
 
 // Each method gets the parameters that it declares.

@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <deque>
 #include <filesystem>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/mutex.h"
 #include "base/stage.h"
 #include "cli/command.h"
 #include "cli/input.h"
@@ -56,6 +56,32 @@ void add_options(CLI::App& app, ExplainOptions& options) {
   options.profile.add_to(app);
 }
 
+/// The texts that were taken and not yet consumed. Thread rule: thread-safe.
+class Underway {
+ public:
+  void take(std::string where, std::optional<double> share) {
+    const Lock lock(mutex_);
+    places_.push_back(std::move(where));
+    read_ = share;
+  }
+  /// The share of the texts that was taken, if their number is known.
+  std::optional<double> consume() {
+    const Lock lock(mutex_);
+    places_.pop_front();
+    return read_;
+  }
+  /// Where the next to be consumed stood; "" if there is none: an error says where it was reading.
+  std::string first_place() {
+    const Lock lock(mutex_);
+    return places_.empty() ? "" : places_.front();
+  }
+
+ private:
+  Mutex mutex_;
+  std::deque<std::string> places_ GUARDED_BY(mutex_);
+  std::optional<double> read_ GUARDED_BY(mutex_);
+};
+
 void explain_all(TextSource& texts, const Explainer& explainer, Request request,
                  const std::string& format, Output& output, const RenderOptions& render) {
   Progress progress(texts.many());
@@ -63,40 +89,27 @@ void explain_all(TextSource& texts, const Explainer& explainer, Request request,
     if (!texts.many()) progress.show(0, share);
     return !interrupted();
   };
-  std::mutex mutex;                // texts are taken while others are consumed
-  std::deque<std::string> places;  // of the texts under way, in order; guarded by mutex
-  std::optional<double> read;      // share of the texts that was taken; guarded by mutex
-  const auto first_place = [&] {
-    const std::lock_guard lock(mutex);
-    return places.empty() ? "" : places.front();  // none: the error says where it was reading
-  };
+  Underway underway;
   std::size_t done = 0;
   const auto next = [&]() -> std::optional<Input> {
     std::optional<SourcedInput> sourced = texts.next();
     if (!sourced) return std::nullopt;
-    const std::lock_guard lock(mutex);
-    places.push_back(std::move(sourced->where));
-    read = texts.share();
+    underway.take(std::move(sourced->where), texts.share());
     return std::move(sourced->input);
   };
   const auto consume = [&](const Explanation& explanation) {
     const InStage stage(Stage::Report);
-    if (!output.shows_warnings(format)) print_warnings(explanation.warnings, first_place());
+    if (!output.shows_warnings(format))
+      print_warnings(explanation.warnings, underway.first_place());
     output.write(render_body(explanation, done++, format, render));
-    std::optional<double> share;
-    {
-      const std::lock_guard lock(mutex);
-      places.pop_front();
-      share = read;
-    }
-    progress.show(done, share);
+    progress.show(done, underway.consume());
     stop_if_interrupted();
   };
   output.write(render_head(format, render));
   try {
     explainer.explain_all(next, request, consume);
   } catch (const Error& error) {
-    throw Error(error.kind(), first_place() + error.what());
+    throw Error(error.kind(), underway.first_place() + error.what());
   }
   output.write(render_tail(format, render));
 }
