@@ -13,10 +13,9 @@
 
 #include "pellucid/error.h"
 #include "pellucid/explanation.h"
+#include "pellucid/precision.h"
 
 namespace pellucid {
-
-enum class Precision { Float32, BFloat16 };
 
 struct LoadOptions {
   int threads = 0;  // 0: one per core. Results are the same bytes for any number.

@@ -6,5 +6,6 @@
 #include "pellucid/explanation.h"
 #include "pellucid/formats.h"
 #include "pellucid/import.h"
+#include "pellucid/precision.h"
 #include "pellucid/profile.h"
 #include "pellucid/version.h"

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <memory>
 
-#include "pellucid/explainer.h"
+#include "pellucid/precision.h"
 
 namespace pellucid {
 
