@@ -3,6 +3,11 @@
 
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "pellucid/message.h"
 
 namespace pellucid {
 
@@ -18,15 +23,21 @@ enum class ErrorKind {
 /// Thread rule: immutable, share freely.
 class Error : public std::runtime_error {
  public:
-  Error(ErrorKind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
+  Error(ErrorKind kind, const std::string& message, std::vector<OptionMention> options = {})
+      : std::runtime_error(message), kind_(kind), options_(std::move(options)) {}
 
   ErrorKind kind() const { return kind_; }
+  /// The options that what() names, in its order.
+  const std::vector<OptionMention>& options() const { return options_; }
+  /// The option that is wrong, "max-steps": the one that what() begins with; empty if none is.
+  std::string_view option() const;
 
   /// The exit code that the command line gives for this kind.
   int exit_code() const;
 
  private:
   ErrorKind kind_;
+  std::vector<OptionMention> options_;
 };
 
 }  // namespace pellucid

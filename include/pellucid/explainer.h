@@ -13,6 +13,7 @@
 
 #include "pellucid/error.h"
 #include "pellucid/explanation.h"
+#include "pellucid/methods.h"
 #include "pellucid/precision.h"
 
 namespace pellucid {
@@ -44,12 +45,12 @@ struct Windows {
 };
 
 struct Request {
-  /// `predicted`, a label, a class index ("0" is a class like any other) or `all`.
-  /// A label that is spelled like an index wins.
+  /// `predicted`, a label, a class index ("0" is a class like any other) or `all`. A label that is
+  /// spelled like an index wins; capitals count only where labels differ in nothing else.
   std::string target = "predicted";
   Quantity quantity = Quantity::Probability;
   std::string method = "integrated-gradients";
-  /// The method's own options by their command-line names without dashes: {"steps", "50"}.
+  /// The method's own options by name, as they are typed: {"steps", "50"}.
   /// A name that the method does not take, or a value out of range, is BadRequest.
   std::map<std::string, std::string> parameters;
   std::optional<std::size_t> max_length;  // tokens; none: the model's
@@ -58,25 +59,6 @@ struct Request {
   /// Return false to stop: the call then throws Error of kind Cancelled.
   std::function<bool(double)> progress;
 };
-
-/// One parameter of a method, as `pellucid methods` lists it.
-struct ParameterInfo {
-  std::string name;           // "tolerance"
-  std::string default_value;  // "0.01", or empty for off
-  std::string values;         // what is accepted: "mask|pad|unk", "0 < x < 1"
-  std::string summary;
-};
-
-struct MethodInfo {
-  std::string name;
-  std::string summary;
-  std::string cost;  // in words: "1 gradient pass per node"
-  bool complete;     // promises completeness, and reports its error
-  std::vector<ParameterInfo> parameters;
-};
-
-/// Every attribution method, in the order of the list.
-const std::vector<MethodInfo>& methods();
 
 /// What a model folder holds and what of it is used.
 struct ModelDescription {

@@ -11,6 +11,8 @@
 #include <variant>
 #include <vector>
 
+#include "pellucid/message.h"
+
 namespace pellucid {
 
 /// Half-open range of Unicode code points of the text that the token or word belongs to
@@ -117,11 +119,6 @@ struct TargetScores {
 };
 
 using Parameter = std::variant<std::string, double, std::int64_t>;
-
-struct Warning {
-  std::string code;  // stable: docs/json.md lists them
-  std::string message;
-};
 
 struct Cost {
   std::size_t forward_passes = 0;   // sequences run forward only

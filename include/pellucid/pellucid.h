@@ -8,4 +8,5 @@
 #include "pellucid/import.h"
 #include "pellucid/precision.h"
 #include "pellucid/profile.h"
+#include "pellucid/request.h"
 #include "pellucid/version.h"

@@ -1,7 +1,7 @@
 #pragma once
 // An attribution method: data that describes it, and one function.
 //
-// To add one: a file in methods/ that defines `extern const Method name;`, and a line in
+// To add one: a file in methods/ that defines `const Method method::name`, and a line in
 // methods.def. The command line, the checks, the Python signature and the law tests follow.
 
 #include <cstddef>
@@ -11,10 +11,10 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
-#include "attribution/settings.h"
+#include "attribution/options.h"
 #include "model/evaluator.h"
 #include "pellucid/explainer.h"
 #include "pellucid/explanation.h"
@@ -60,11 +60,30 @@ struct MethodResult {
   std::vector<Warning> warnings;
 };
 
+/// A method with its options read: the answer to one problem.
+using RunMethod = std::function<MethodResult(const Problem& problem)>;
+
 struct Method {
-  MethodInfo info;  // what `pellucid methods` shows and Settings checks
-  MethodResult (*run)(const Problem& problem, const Settings& settings);
+  MethodInfo info;
   bool changes_text = false;  // asks what the model says to other tokens: needs a text
+  /// Reads the options, once for any number of problems. Throws BadRequest, naming the option.
+  std::function<RunMethod(const OptionTexts& given)> read;
 };
+
+/// `O`: the method's own struct of options. `options` lives as long as the program.
+template <typename O>
+Method make_method(MethodInfo info, const OptionTable<O>& options,
+                   MethodResult (*run)(const Problem& problem, const O& options),
+                   bool changes_text = false) {
+  info.parameters = options.infos();
+  const std::string name = info.name;
+  return {std::move(info), changes_text,
+          [name, &options, run](const OptionTexts& given) -> RunMethod {
+            return [read = options.read(name, given), run](const Problem& problem) {
+              return run(problem, read);
+            };
+          }};
+}
 
 /// The input's states at a site: [T x width(site)].
 Matrix input_states(const Problem& problem, Site site);
@@ -76,10 +95,5 @@ std::vector<Objective> make_objectives(const Problem& problem);
 /// problem outlives them.
 Points make_points(const Problem& problem, Site site, std::size_t count,
                    std::function<void(std::size_t, MatrixView)> fill);
-
-/// In the order of methods.def.
-const std::vector<const Method*>& method_list();
-/// Throws BadRequest, naming what there is.
-const Method& find_method(std::string_view name);
 
 }  // namespace pellucid

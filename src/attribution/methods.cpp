@@ -1,18 +1,15 @@
-#include <utility>
+#include "attribution/methods.h"
 
-#include "attribution/method.h"
-#include "attribution/quantity.h"
+#include <algorithm>
+
 #include "base/fail.h"
+#include "base/names.h"
 
 namespace pellucid {
 
-#define METHOD(name) extern const Method name;
-#include "attribution/methods.def"
-#undef METHOD
-
 const std::vector<const Method*>& method_list() {
   static const std::vector<const Method*> list = {
-#define METHOD(name) &name,
+#define METHOD(name) &method::name,
 #include "attribution/methods.def"
 #undef METHOD
   };
@@ -20,30 +17,12 @@ const std::vector<const Method*>& method_list() {
 }
 
 const Method& find_method(std::string_view name) {
-  std::string names;
-  for (const Method* method : method_list()) {
-    if (method->info.name == name) return *method;
-    names += (names.empty() ? "" : ", ") + method->info.name;
-  }
-  fail(ErrorKind::BadRequest, "--method: unknown (expected one of {}, found \"{}\")", names, name);
-}
-
-Matrix input_states(const Problem& problem, Site site) {
-  if (!problem.given_embeddings) return problem.evaluator.states(problem.model_input, site);
-  return problem.evaluator.states_from(problem.model_input, *problem.given_embeddings, site);
-}
-
-std::vector<Objective> make_objectives(const Problem& problem) {
-  std::vector<Objective> objectives;
-  for (const std::size_t c : problem.classes)
-    objectives.push_back(make_objective(problem.evaluator.model().info(), problem.quantity, c));
-  return objectives;
-}
-
-Points make_points(const Problem& problem, Site site, std::size_t count,
-                   std::function<void(std::size_t, MatrixView)> fill) {
-  return {site, count, [&problem](std::size_t) -> const ModelInput& { return problem.model_input; },
-          std::move(fill)};
+  std::vector<std::string> names;
+  for (const Method* method : method_list()) names.push_back(method->info.name);
+  if (const auto found = find_name(name, names)) return *method_list()[*found];
+  for (const Method* method : method_list())
+    if (find_name(name, method->info.aliases)) return *method;
+  fail(ErrorKind::BadRequest, "{}: unknown ({})", option("method"), expected_name(names, name));
 }
 
 const std::vector<MethodInfo>& methods() {
@@ -53,6 +32,13 @@ const std::vector<MethodInfo>& methods() {
     return all;
   }();
   return infos;
+}
+
+const MethodInfo& find_method_info(std::string_view name) { return find_method(name).info; }
+
+const std::vector<std::string>& default_comparison() {
+  static const std::vector<std::string> names = {"integrated-gradients", "occlusion", "lime"};
+  return names;
 }
 
 }  // namespace pellucid

@@ -2,56 +2,74 @@
 
 #include <fmt/format.h>
 
+#include "base/names.h"
 #include "base/parse.h"
 
 namespace pellucid {
 
-Site read_site(const Settings& settings, std::string_view name, const ModelInfo& info) {
-  const std::string& text = settings.text(name);
-  if (text == "embeddings") return {Site::Kind::Embeddings};
-  if (text == "word-embeddings") return {Site::Kind::WordEmbeddings};
-  constexpr std::string_view kLayer = "layer.";
-  if (text.starts_with(kLayer)) {
-    const auto layer = parse_number<std::size_t>(std::string_view(text).substr(kLayer.size()));
-    if (layer && *layer < info.layers) return {Site::Kind::Layer, *layer};
-  }
-  settings.fail_expected(
-      name, fmt::format("embeddings, word-embeddings, or layer.0 to layer.{}", info.layers - 1));
-}
+namespace {
 
-At read_at(const Settings& settings, std::string_view name, const Classifier& model) {
-  const std::string& text = settings.text(name);
-  const bool all = text == "sub-embeddings";
-  if (!all && text != "position-embeddings" && text != "token-type-embeddings")
-    return {text, read_site(settings, name, model.info()), {}};
-  At at{text, {Site::Kind::WordEmbeddings}, {}};
-  if (all) at.parts.push_back(SubEmbedding::Word);
+const ParameterInfo::Form kLayer = {"layer.K", "^layer\\.[0-9]+$"};
+constexpr std::string_view kLayerPrefix = "layer.";
+
+bool adds(const Classifier& model, SubEmbedding part) {
+  if (part == SubEmbedding::Word) return true;
   const ModelInput one{{0}, {0}};
-  Matrix row(1, model.width(at.site));
-  for (const SubEmbedding part : {SubEmbedding::Position, SubEmbedding::TokenType}) {
-    const bool is_position = part == SubEmbedding::Position;
-    if (!all && is_position != (text == "position-embeddings")) continue;
-    if (model.look_up_added(part, one, true, row)) {
-      at.parts.push_back(part);
-    } else if (!all) {
-      settings.fail_expected(
-          name, fmt::format("another site: {} adds no {} embeddings", model.info().architecture,
-                            is_position ? "position" : "token type"));
-    }
+  Matrix row(1, model.width({Site::Kind::WordEmbeddings}));
+  return model.look_up_added(part, one, true, row);
+}
+
+}  // namespace
+
+ParameterInfo site_info(std::string name, SiteParts parts, std::string summary) {
+  ParameterInfo info{.name = std::move(name), .choices = {"embeddings", "word-embeddings"}};
+  if (parts == SiteParts::Taken)
+    for (const char* part : {"position-embeddings", "token-type-embeddings", "sub-embeddings"})
+      info.choices.emplace_back(part);
+  info.forms = {kLayer};
+  info.summary = std::move(summary);
+  return info;
+}
+
+SiteName read_site(const ParameterInfo& info, const std::string& text) {
+  const std::string folded = folded_name(text);
+  if (folded.starts_with(kLayerPrefix))
+    if (const auto layer =
+            parse_number<std::size_t>(std::string_view(folded).substr(kLayerPrefix.size())))
+      return {folded, {Site::Kind::Layer, *layer}};
+  const auto choice = find_name(text, info.choices);
+  if (!choice) {
+    std::vector<std::string> names = info.choices;
+    names.push_back(kLayer.spelling);
+    fail_value(info.name, list_of(names), text);
   }
-  return at;
+  const std::string& name = info.choices[*choice];
+  using enum SubEmbedding;
+  if (name == "embeddings") return {name, {Site::Kind::Embeddings}};
+  SiteName site{name, {Site::Kind::WordEmbeddings}};
+  if (name == "position-embeddings") site.parts = {Position};
+  if (name == "token-type-embeddings") site.parts = {TokenType};
+  if (name == "sub-embeddings") site.parts = {Word, Position, TokenType};
+  return site;
 }
 
-ParameterInfo site_parameter() {
-  return {"at", "embeddings", "embeddings|word-embeddings|layer.K",
-          "where the path is drawn and the gradient taken"};
+Site resolve_site(std::string_view name, const SiteName& site, const ModelInfo& info) {
+  if (site.site.kind == Site::Kind::Layer && site.site.layer >= info.layers)
+    fail_value(name,
+               fmt::format("embeddings, word-embeddings, or layer.0 to layer.{}", info.layers - 1),
+               site.text);
+  return site.site;
 }
 
-ParameterInfo at_parameter() {
-  return {"at", "embeddings",
-          "embeddings|word-embeddings|position-embeddings|token-type-embeddings|sub-embeddings|"
-          "layer.K",
-          "where the path is drawn and the gradient taken"};
+SiteName resolve_parts(std::string_view name, SiteName site, const Classifier& model) {
+  site.site = resolve_site(name, site, model.info());
+  if (site.parts.size() == 1 && !adds(model, site.parts[0]))
+    fail_value(name,
+               fmt::format("another site: {} adds no {} embeddings", model.info().architecture,
+                           site.parts[0] == SubEmbedding::Position ? "position" : "token type"),
+               site.text);
+  std::erase_if(site.parts, [&](SubEmbedding part) { return !adds(model, part); });
+  return site;
 }
 
 }  // namespace pellucid

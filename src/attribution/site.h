@@ -1,32 +1,46 @@
 #pragma once
-// The option `--at`: where the path is drawn and the gradient taken.
+// Options that name a site: where the path is drawn and the gradient taken.
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "attribution/settings.h"
+#include "attribution/options.h"
 #include "model/classifier.h"
 
 namespace pellucid {
 
-/// Reads "embeddings", "word-embeddings" or "layer.K" from the option `name`. Throws BadRequest,
-/// naming the layers that there are.
-Site read_site(const Settings& settings, std::string_view name, const ModelInfo& info);
-
-/// A site, or at `word-embeddings` some of the rows that the embeddings block sums there.
-struct At {
-  std::string name;  // as the user spelled it
-  Site site;
-  std::vector<SubEmbedding> parts;  // empty: the whole state
+/// A site as it is named: "embeddings", "word-embeddings", "layer.K", or some of the rows that the
+/// embeddings block sums at `word-embeddings`: "position-embeddings", "token-type-embeddings",
+/// "sub-embeddings" for all.
+struct SiteName {
+  std::string text = "embeddings";
+  Site site = {Site::Kind::Embeddings};
+  std::vector<SubEmbedding> parts = {};  // empty: the whole state
 };
 
-/// Reads a site, "position-embeddings", "token-type-embeddings", or "sub-embeddings" for all that
-/// the model has. Throws BadRequest, naming what the model lacks.
-At read_at(const Settings& settings, std::string_view name, const Classifier& model);
+struct SiteOption {
+  SiteName at;
+};
 
-/// The declaration of the option for a method's list: of a site, or of all of read_at.
-ParameterInfo site_parameter();
-ParameterInfo at_parameter();
+/// The option `name` in a method's table. With `parts`, the embeddings block's rows are sites too.
+enum class SiteParts { Refused, Taken };
+ParameterInfo site_info(std::string name, SiteParts parts, std::string summary);
+SiteName read_site(const ParameterInfo& info, const std::string& text);
+
+template <typename O, typename B>
+OptionTable<O>& add_site(OptionTable<O>& table, std::string name, SiteName B::*member,
+                         SiteParts parts,
+                         std::string summary = "where the path is drawn and the gradient taken") {
+  return table.template add<SiteName>(site_info(std::move(name), parts, std::move(summary)), member,
+                                      read_site,
+                                      [](const SiteName& site) { return Parameter(site.text); });
+}
+
+/// The site in a model. Throws BadRequest, naming the option and what the model lacks.
+Site resolve_site(std::string_view name, const SiteName& site, const ModelInfo& info);
+
+/// The site, with those of the named parts that the model has.
+SiteName resolve_parts(std::string_view name, SiteName site, const Classifier& model);
 
 }  // namespace pellucid

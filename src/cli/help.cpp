@@ -1,14 +1,16 @@
 #include "cli/help.h"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/App.hpp>
 #include <algorithm>
 #include <string>
 #include <vector>
 
+#include "base/names.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "pellucid/request.h"
 
 namespace pellucid::cli {
 
@@ -62,7 +64,7 @@ std::string two_columns(std::string_view left, std::string_view text, std::size_
 
 std::string about(const ParameterInfo& parameter) {
   std::string text = parameter.summary;
-  if (!parameter.values.empty()) text += "; " + list_of(CLI::detail::split(parameter.values, '|'));
+  text += "; " + list_of(CLI::detail::split(parameter.values(), '|'));
   if (!parameter.default_value.empty()) text += "; default: " + parameter.default_value;
   return text;
 }
@@ -74,10 +76,22 @@ void print_help(const CLI::App& app) {
   std::string help = fmt::format("Usage: {}{} [options]\n\n{}\n", app.get_name(),
                                  takes_text ? " [TEXT]" : "", app.get_description());
   for (const std::string& group : app.get_groups()) {
+    if (group == kMethodOptions) continue;
     help += fmt::format("\n{}:\n", group);
     for (const CLI::Option* option : options)
       if (option->get_group() == group)
         help += two_columns(left_column(*option), option->get_description(), kIndent);
+  }
+  write_standard_output(help);
+}
+
+void print_method_help(const CLI::App& app, const std::vector<std::string>& methods) {
+  std::string help =
+      fmt::format("Options of {} (all others: {} --help):\n\n", list_of(methods), app.get_name());
+  for (const SharedParameter& shared : shared_parameters(methods)) {
+    std::string text = about(shared.info);
+    if (methods.size() > 1) text += fmt::format(" ({})", fmt::join(shared.methods, ", "));
+    help += two_columns(fmt::format("  --{} VALUE", shared.info.name), text, kIndent);
   }
   write_standard_output(help);
 }

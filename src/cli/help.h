@@ -4,8 +4,9 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "pellucid/explainer.h"
+#include "pellucid/methods.h"
 
 namespace CLI {
 class App;
@@ -13,8 +14,14 @@ class App;
 
 namespace pellucid::cli {
 
+/// The group of the methods' own options: shown by print_method_help alone.
+constexpr const char* kMethodOptions = "Method options";
+
 /// A command's usage, summary and options by group, on standard output.
 void print_help(const CLI::App& app);
+
+/// The options of these methods, on standard output.
+void print_method_help(const CLI::App& app, const std::vector<std::string>& methods);
 
 /// `left` in a column of `indent` characters, `text` beside it, wrapped at 80 columns and where it
 /// has a line feed.

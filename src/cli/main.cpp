@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/fail.h"
+#include "base/names.h"
 #include "cli/command.h"
 #include "cli/help.h"
 #include "cli/interrupt.h"
@@ -53,8 +54,7 @@ std::string help() {
 }
 
 void run(const Arguments& arguments) {
-  if (arguments.empty())
-    fail(ErrorKind::BadRequest, "no command (expected explain, predict, … : see pellucid --help)");
+  if (arguments.empty()) return write_standard_output(help());
   const std::string& name = arguments.front();
   if (name == "--help" || name == "-h" || name == "help") return write_standard_output(help());
   if (name == "--version")
@@ -64,7 +64,7 @@ void run(const Arguments& arguments) {
   if (command == kCommands.end()) {
     std::vector<std::string> names;
     for (const Command& c : kCommands) names.push_back(c.name);
-    const auto meant = nearest(name, names);
+    const auto meant = nearest_name(name, names);
     fail(ErrorKind::BadRequest, "{}: no such command ({})", name,
          meant ? fmt::format("did you mean {}?", *meant) : "expected " + list_of(names));
   }
@@ -83,7 +83,7 @@ int main(int argc, char** argv) {
     cli::run({argv + 1, argv + argc});
     return 0;
   } catch (const Error& error) {
-    cli::print_error(error.what());
+    cli::print_error(error.what(), error.options());
     return error.exit_code();
   } catch (const std::bad_alloc&) {
     cli::print_error("out of memory");

@@ -7,38 +7,23 @@
 #include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <filesystem>
-#include <numeric>
 
 #include "base/fail.h"
+#include "base/names.h"
 #include "base/parse.h"
 #include "cli/help.h"
+#include "pellucid/request.h"
 
 namespace pellucid::cli {
 
 namespace {
-
-// Levenshtein's distance: insertions, deletions and replacements from `a` to `b`.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
-    }
-  }
-  return row.back();
-}
 
 [[noreturn]] void fail_unexpected(const CLI::App& app, const std::string& argument) {
   if (argument.size() > 1 && argument.front() == '-') {
     std::vector<std::string> names;
     for (const CLI::Option* option : app.get_options()) names.push_back(option->get_name());
     const std::string name = argument.substr(0, argument.find('='));
-    if (const auto meant = nearest(name, names))
+    if (const auto meant = nearest_name(name, names))
       fail(ErrorKind::BadRequest, "{}: no such option (did you mean {}?)", name, *meant);
     fail(ErrorKind::BadRequest,
          "{}: no such option (see {} --help; a text that begins with - follows --)", name,
@@ -57,15 +42,27 @@ std::string message_of(const CLI::ParseError& error) {
                                                    : option + ": given more than once";
 }
 
+// "--n_steps" is "--steps": options are known by their names in other libraries too.
+std::string known_option(const CLI::App& app, const std::string& word) {
+  if (app.get_option_no_throw(word)) return word;
+  const std::string name = "--" + canonical_option(folded_name(word.substr(2)));
+  return app.get_option_no_throw(name) ? name : word;
+}
+
 // CLI11 takes the next word for the value of `--name=`; the value is empty.
-Arguments with_empty_values(const Arguments& arguments) {
+Arguments as_cli11_takes(const CLI::App& app, const Arguments& arguments) {
   Arguments words;
   bool options_end = false;
   for (const std::string& word : arguments) {
     options_end = options_end || word == "--";
-    const bool empty_value = !options_end && word.starts_with("--") && word.ends_with('=') &&
-                             word.find('=') == word.size() - 1;
-    words.push_back(empty_value ? word.substr(0, word.size() - 1) : word);
+    const std::size_t equals = word.find('=');
+    if (options_end || !word.starts_with("--")) {
+      words.push_back(word);
+      continue;
+    }
+    const std::string name = known_option(app, word.substr(0, equals));
+    const bool empty_value = equals == word.size() - 1;
+    words.push_back(equals == word.npos || empty_value ? name : name + word.substr(equals));
     if (empty_value) words.emplace_back();
   }
   return words;
@@ -73,33 +70,12 @@ Arguments with_empty_values(const Arguments& arguments) {
 
 }  // namespace
 
-std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& names) {
-  const std::string* best = nullptr;
-  std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
-  for (const std::string& name : names) {
-    const std::size_t distance = edit_distance(word, name);
-    if (distance < least) {
-      least = distance;
-      best = &name;
-    }
-  }
-  if (!best) return std::nullopt;
-  return *best;
-}
-
-std::string list_of(const std::vector<std::string>& names) {
-  std::string list;
-  for (std::size_t i = 0; i < names.size(); ++i)
-    list += (i == 0 ? "" : i + 1 < names.size() ? ", " : " or ") + names[i];
-  return list;
-}
-
 CLI::Validator one_of(std::vector<std::string> choices) {
   return {[choices = std::move(choices)](std::string& value) -> std::string {
-            if (std::ranges::find(choices, value) != choices.end()) return "";
-            const auto meant = nearest(value, choices);
-            return fmt::format("expected {}, found \"{}\"{}", list_of(choices), value,
-                               meant ? fmt::format("; did you mean {}?", *meant) : "");
+            const auto found = find_name(value, choices);
+            if (!found) return expected_name(choices, value);
+            value = choices[*found];
+            return "";
           },
           "", "one_of"};
 }
@@ -114,15 +90,17 @@ CLI::Validator whole_number(long long low, long long high) {
           "", "whole_number"};
 }
 
-bool parse(CLI::App& app, const Arguments& arguments) {
+bool parse(CLI::App& app, const Arguments& arguments,
+           const std::function<std::vector<std::string>()>& methods) {
   app.set_help_flag("-h,--help", "show this help")->group("Other");
   app.allow_extras();
   try {
-    Arguments words = with_empty_values(arguments);
+    Arguments words = as_cli11_takes(app, arguments);
     std::ranges::reverse(words);  // as CLI11 takes them
     app.parse(std::move(words));
   } catch (const CLI::CallForHelp&) {
-    print_help(app);
+    const auto named = methods ? methods() : std::vector<std::string>{};
+    named.empty() ? print_help(app) : print_method_help(app, named);
     return false;
   } catch (const CLI::ParseError& error) {
     fail(ErrorKind::BadRequest, "{}", message_of(error));
@@ -251,12 +229,13 @@ RenderOptions DisplayOptions::checked(const Explainer& explainer) const {
   if (!has_true_label) return options;
   const std::vector<std::string> labels = explainer.describe().labels;
   const auto index = parse_number<std::size_t>(true_label);
-  if (!(index && *index < labels.size()) && std::ranges::find(labels, true_label) == labels.end())
+  const auto named = find_name(true_label, labels);
+  if (!(index && *index < labels.size()) && !named)
     fail(ErrorKind::BadRequest,
          "--true-label: unknown class (expected an index from 0 to {} or a label: {}; found "
          "\"{}\")",
          labels.size() - 1, fmt::join(labels, ", "), true_label);
-  options.true_label = true_label;
+  options.true_label = named ? labels[*named] : true_label;
   return options;
 }
 

@@ -2,9 +2,9 @@
 // The options that commands share, parsed by CLI11, with our errors and our help.
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "cli/command.h"
@@ -65,17 +65,13 @@ struct DisplayOptions {
 };
 
 /// Parses into the variables that `app` is bound to. Returns false if the user asked for help and
-/// has it. Throws Error(BadRequest) in one line, with the nearest name for a typo.
-bool parse(CLI::App& app, const Arguments& arguments);
+/// has it: that of the methods which `methods` gives once all is parsed, where it gives any.
+/// Throws Error(BadRequest) in one line, with the nearest name for a typo.
+bool parse(CLI::App& app, const Arguments& arguments,
+           const std::function<std::vector<std::string>()>& methods = {});
 
-/// `--name` must be one of these.
+/// `--name` must be one of these, whatever its capitals.
 CLI::Validator one_of(std::vector<std::string> choices);
 CLI::Validator whole_number(long long low, long long high);
-
-/// The name in `names` that `word` was probably meant to be, or nothing.
-std::optional<std::string> nearest(std::string_view word, const std::vector<std::string>& names);
-
-/// `a, b or c`.
-std::string list_of(const std::vector<std::string>& names);
 
 }  // namespace pellucid::cli

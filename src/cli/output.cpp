@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cstdlib>
 
+#include "base/message.h"
 #include "cli/progress.h"
 #include "report/text/terminal.h"
 
@@ -41,14 +42,18 @@ void write_standard_output(std::string_view bytes) {
   write_all(STDOUT_FILENO, bytes, "standard output");
 }
 
-void print_error(std::string_view message) {
+void print_error(std::string_view message, std::span<const OptionMention> options) {
   Progress::clear();
-  fmt::print(stderr, "pellucid: {}\n", terminal_text(message));
+  const auto spell = [](std::string_view name) { return "--" + std::string(name); };
+  fmt::print(stderr, "pellucid: {}\n", terminal_text(spell_options(message, options, spell)));
 }
 
 void print_warnings(const std::vector<Warning>& warnings, const std::string& where) {
-  for (const Warning& warning : warnings)
-    print_error(fmt::format("warning: {}{}", where, warning.message));
+  for (const Warning& warning : warnings) {
+    const Message line =
+        Message{warning.message, warning.options}.after(fmt::format("warning: {}", where));
+    print_error(line.text, line.options);
+  }
 }
 
 Output::Output(const OutputOptions& options) : color_(options.color) {

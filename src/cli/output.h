@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,8 +17,8 @@ namespace pellucid::cli {
 /// Writes all of it. Throws Io if standard output cannot take it (a full disk).
 void write_standard_output(std::string_view bytes);
 
-/// One line on standard error: `pellucid: message`.
-void print_error(std::string_view message);
+/// One line on standard error: `pellucid: message`, with options as they are typed: `--max-steps`.
+void print_error(std::string_view message, std::span<const OptionMention> options = {});
 /// One line per warning; `where` is empty or ends with ": ".
 void print_warnings(const std::vector<Warning>& warnings, const std::string& where);
 

@@ -1,13 +1,13 @@
 #pragma once
 // What is asked of the model, as explain and compare take it: a class, a quantity, and the methods'
-// own parameters. These are not listed here: they come from methods(), so a new method's
-// parameters are options of the command line the day it is listed.
+// own options. These are not listed here: they come from methods(), so a new method's options are
+// the command line's the day it is listed.
 
 #include <map>
 #include <string>
 #include <vector>
 
-#include "pellucid/explainer.h"
+#include "pellucid/request.h"
 
 namespace CLI {
 class App;
@@ -18,13 +18,14 @@ namespace pellucid::cli {
 struct QuestionOptions {
   std::string target = "predicted";
   std::string quantity = "probability";
-  std::map<std::string, std::string> given;  // parameters of methods, by name
+  std::map<std::string, std::string> given;  // options of methods, by name
 
   /// `classes`: what --target takes, for the help.
   void add_to(CLI::App& app, const std::string& classes);
+  /// In the group kMethodOptions, which the help shows for the methods that are named beside it.
   void add_parameters_to(CLI::App& app);
 
-  /// The question to one method, with all the parameters given.
+  /// The question to one method, with all the options given.
   Request request(const std::string& method) const;
 
  private:

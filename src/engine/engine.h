@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "attribution/method.h"
 #include "base/parallel.h"
 #include "model/evaluator.h"
 #include "model/load.h"
@@ -16,9 +17,6 @@
 #include "text/window_cut.h"
 
 namespace pellucid {
-
-struct Method;
-class Settings;
 
 /// How much of a text is read.
 struct Reach {
@@ -38,7 +36,7 @@ struct ReadInput {
 /// What is asked of each window. Lifetime: looks at what it is made of.
 struct Question {
   const Method& method;
-  const Settings& settings;
+  const RunMethod& run;
   const Request& request;
   const Reach& reach;
   std::vector<std::size_t> classes;  // ascending

@@ -14,9 +14,10 @@
 #include <string>
 #include <utility>
 
-#include "attribution/method.h"
+#include "attribution/methods.h"
 #include "attribution/quantity.h"
 #include "base/fail.h"
+#include "base/names.h"
 #include "base/parse.h"
 #include "base/stage.h"
 #include "base/utf8.h"
@@ -36,19 +37,22 @@ std::vector<std::size_t> find_classes(const std::string& target,
                                       std::size_t predicted) {
   if (const auto it = std::ranges::find(labels, target); it != labels.end())
     return {static_cast<std::size_t>(it - labels.begin())};
-  if (target == "predicted") return {predicted};
+  const std::string folded = folded_name(target);
+  if (folded == "predicted") return {predicted};
   std::vector<std::size_t> classes;
-  if (target == "all") {
+  if (folded == "all") {
     for (std::size_t c = 0; c < labels.size(); ++c) classes.push_back(c);
     return classes;
   }
   const auto index = parse_number<std::size_t>(target);
-  if (!index || *index >= labels.size())
-    fail(ErrorKind::BadRequest,
-         "--target: unknown class (expected predicted, all, an index from 0 to {} or a label: {}; "
-         "found \"{}\")",
-         labels.size() - 1, fmt::join(labels, ", "), target);
-  return {*index};
+  if (index && *index < labels.size()) return {*index};
+  if (const auto alike = find_name(target, labels)) return {*alike};
+  const auto meant = nearest_name(target, labels);
+  const std::string did_you_mean = meant ? fmt::format("; did you mean {}?", *meant) : "";
+  fail(ErrorKind::BadRequest,
+       "{}: unknown class (expected predicted, all, an index from 0 to {} or a label: {}; found "
+       "\"{}\"{})",
+       option("target"), labels.size() - 1, fmt::join(labels, ", "), target, did_you_mean);
 }
 
 /// Step 4's scores, and step 5: a word's score is the sum of its tokens'.
@@ -124,7 +128,7 @@ ReadInput Explainer::Impl::read_embeddings(const Input& input, const Reach& reac
     fail(ErrorKind::BadRequest,
          "inputs_embeds: unexpected beside a text (expected one of the two)");
   if (reach.in_windows)
-    fail(ErrorKind::BadRequest, "--window: expected a text, found inputs_embeds");
+    fail(ErrorKind::BadRequest, "{}: expected a text, found inputs_embeds", option("window"));
   if (values.size() % width != 0)
     fail(ErrorKind::BadRequest,
          "inputs_embeds: expected {} numbers for each token, found {} in all", width,
@@ -213,17 +217,17 @@ Explanation Explainer::explain(const Input& input, const Request& request) const
   const ThreadPool::Caller caller(impl_->pool);
   const ModelInfo& info = impl_->model.classifier->info();
   const Method& method = find_method(request.method);
-  const Settings settings(request.method, method.info.parameters, request.parameters);
+  const RunMethod run = method.read(request.parameters);
   const Reach reach = impl_->reach(request.max_length, request.windows);
 
   const ReadInput read = impl_->read(input, reach);          // 1  text → tokens
   const Matrix logits = impl_->logits(std::span(&read, 1));  // 2  tokens → logits, a row a window
   if (read.embeddings && method.changes_text)
-    fail(ErrorKind::BadRequest, "--method: {} changes a text (expected one, found inputs_embeds)",
-         request.method);
+    fail(ErrorKind::BadRequest, "{}: {} changes a text (expected one, found inputs_embeds)",
+         option("method"), method.info.name);
   std::vector<WindowResult> windows = predict_windows(read, info, logits, 0);  // one, if not asked
   const Prediction prediction = combine(windows, info);
-  const Question question{method, settings, request, reach,
+  const Question question{method, run, request, reach,
                           find_classes(request.target, info.labels, prediction.index)};
 
   WindowSum sum(read, windows);
@@ -273,7 +277,7 @@ Explanation Explainer::Impl::explain_window(const ReadInput& read, std::size_t w
       .progress = progress,
   };
   const InStage stage(Stage::Method);
-  MethodResult result = question.method.run(problem, question.settings);  // 3, 4  → token scores
+  MethodResult result = question.run(problem);  // 3, 4  → token scores
   Explanation e;
   e.input = window.tokens;
   e.parameters = std::move(result.parameters);

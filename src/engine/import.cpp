@@ -94,14 +94,15 @@ HeadText parse_head(std::string_view text) {
       head.activations.back() = part;
     else if (part != "dropout")
       fail(ErrorKind::BadRequest,
-           "--head: wrong part (expected linear, dropout, or relu, gelu or tanh after a linear; "
-           "found \"{}\")",
-           part);
+           "{}: wrong part (expected linear, dropout, or relu, gelu or tanh after a linear; found "
+           "\"{}\")",
+           option("head"), part);
     if (part.size() == text.size()) break;
     text.remove_prefix(part.size() + 1);
   }
   if (head.activations.empty())
-    fail(ErrorKind::BadRequest, "--head: no linear layer (expected for example linear-relu)");
+    fail(ErrorKind::BadRequest, "{}: no linear layer (expected for example linear-relu)",
+         option("head"));
   return head;
 }
 
@@ -143,7 +144,7 @@ nlohmann::ordered_json make_config(const ImportRequest& request, const Sources& 
   const HeadText head = parse_head(request.head);
   if (sources.linears.size() != head.activations.size())
     fail(ErrorKind::BadRequest,
-         "--head: does not fit the file (expected {} linear layers: {}; found {})",
+         "{}: does not fit the file (expected {} linear layers: {}; found {})", option("head"),
          sources.linears.size(), fmt::join(sources.linears, ", "), head.activations.size());
   nlohmann::ordered_json layers = nlohmann::ordered_json::array();
   for (std::size_t i = 0; i < head.activations.size(); ++i) {
@@ -153,8 +154,8 @@ nlohmann::ordered_json make_config(const ImportRequest& request, const Sources& 
     layers.push_back(std::move(layer));
   }
   if (layers.back()["outputs"] != request.labels.size())
-    fail(ErrorKind::BadRequest, "--labels: wrong number (expected {}, the outputs of {}; found {})",
-         layers.back()["outputs"].get<std::size_t>(), sources.linears.back(),
+    fail(ErrorKind::BadRequest, "{}: wrong number (expected {}, the outputs of {}; found {})",
+         option("labels"), layers.back()["outputs"].get<std::size_t>(), sources.linears.back(),
          request.labels.size());
 
   const JsonDocument source = JsonDocument::read(file_in(request.config, {"config.json"}));
@@ -176,7 +177,7 @@ std::string config_text(const nlohmann::ordered_json& config) {
     return config.dump(2) + "\n";
   } catch (const nlohmann::json::type_error&) {
     // All else was read from a file of JSON.
-    fail(ErrorKind::BadRequest, "--labels: wrong names (expected UTF-8)");
+    fail(ErrorKind::BadRequest, "{}: wrong names (expected UTF-8)", option("labels"));
   }
 }
 

@@ -70,21 +70,21 @@ Explainer::Impl::Impl(const std::string& asked, const LoadOptions& options)
 
 Reach Explainer::Impl::reach(std::optional<std::size_t> max_length, const Windows& windows) const {
   const std::size_t positions = model.classifier->info().max_length;
-  const auto check = [&](const char* option, std::size_t asked) {
+  const auto check = [&](const char* name, std::size_t asked) {
     if (asked < 1 || asked > positions)
-      fail(ErrorKind::BadRequest, "{}: out of range (expected 1 to {}, found {})", option,
+      fail(ErrorKind::BadRequest, "{}: out of range (expected 1 to {}, found {})", option(name),
            positions, asked);
   };
   if (windows.stride && !windows.size)
-    fail(ErrorKind::BadRequest, "--stride: unexpected without --window");
+    fail(ErrorKind::BadRequest, "{}: unexpected without {}", option("stride"), option("window"));
   if (windows.size && max_length)
-    fail(ErrorKind::BadRequest,
-         "--max-length: unexpected beside --window (expected one of the two)");
+    fail(ErrorKind::BadRequest, "{}: unexpected beside {} (expected one of the two)",
+         option("max-length"), option("window"));
   if (windows.size) {
-    check("--window", *windows.size);
+    check("window", *windows.size);
     return {*windows.size, true, windows.stride};
   }
-  if (max_length) check("--max-length", *max_length);
+  if (max_length) check("max-length", *max_length);
   const std::size_t own = tokenizer.model_max_length().value_or(positions);
   return {std::min(positions, max_length.value_or(own))};
 }

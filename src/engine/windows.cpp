@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "attribution/quantity.h"
+#include "base/message.h"
 #include "text/words.h"
 
 namespace pellucid {
@@ -173,9 +174,11 @@ Explanation WindowSum::take() {
   }
   take_parameters();
   for (Noted& noted : notes_)
-    sum_.warnings.push_back({std::move(noted.warning.code),
-                             fmt::format("{} of {} windows; of window {}: {}", noted.windows,
-                                         windows_.size(), noted.first + 1, noted.warning.message)});
+    sum_.warnings.push_back(
+        warning(std::move(noted.warning.code),
+                Message{std::move(noted.warning.message), std::move(noted.warning.options)}.after(
+                    fmt::format("{} of {} windows; of window {}: ", noted.windows, windows_.size(),
+                                noted.first + 1))));
   return std::move(sum_);
 }
 

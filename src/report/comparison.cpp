@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/fail.h"
+#include "base/names.h"
 #include "report/format.h"
 #include "report/numbers.h"
 
@@ -103,8 +104,8 @@ std::string render_comparison(std::span<const Explanation> explanations, const s
   check_options(options);
   const auto found = std::ranges::find(kFormats, format, &ComparisonFormat::name);
   if (found == kFormats.end())
-    fail(ErrorKind::BadRequest, "--format: unknown format (expected {}, found {})",
-         fmt::join(comparison_formats(), ", "), format);
+    fail(ErrorKind::BadRequest, "{}: unknown format ({})", option("format"),
+         expected_name(comparison_formats(), format));
   return found->write(explanations, options);
 }
 

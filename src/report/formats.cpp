@@ -1,8 +1,7 @@
-#include <fmt/ranges.h>
-
 #include <algorithm>
 
 #include "base/fail.h"
+#include "base/names.h"
 #include "report/format.h"
 #include "report/palette.h"
 
@@ -15,8 +14,8 @@ namespace pellucid {
 void check_options(const RenderOptions& options) {
   find_palette(options.palette);
   if (std::ranges::find(normalizations(), options.normalize) == normalizations().end())
-    fail(ErrorKind::BadRequest, "--normalize: unknown (expected {}, found {})",
-         fmt::join(normalizations(), ", "), options.normalize);
+    fail(ErrorKind::BadRequest, "{}: unknown ({})", option("normalize"),
+         expected_name(normalizations(), options.normalize));
 }
 
 const std::vector<const Format*>& format_list() {
@@ -34,8 +33,8 @@ const Format& find_format(const std::string& name) {
     if (format->info.name == name) return *format;
     names.push_back(format->info.name);
   }
-  fail(ErrorKind::BadRequest, "--format: unknown format (expected {}, found {})",
-       fmt::join(names, ", "), name);
+  fail(ErrorKind::BadRequest, "{}: unknown format ({})", option("format"),
+       expected_name(names, name));
 }
 
 const std::vector<FormatInfo>& formats() {

@@ -244,7 +244,7 @@ std::string to_json(const std::vector<MethodInfo>& methods) {
     for (const ParameterInfo& parameter : method.parameters)
       parameters.push_back({{"name", parameter.name},
                             {"default", parameter.default_value},
-                            {"values", parameter.values},
+                            {"values", parameter.values()},
                             {"summary", parameter.summary}});
     list.push_back({{"name", method.name},
                     {"summary", method.summary},

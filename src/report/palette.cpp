@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/fail.h"
+#include "base/names.h"
 #include "pellucid/formats.h"
 
 namespace pellucid {
@@ -59,8 +60,8 @@ const std::vector<std::string>& palettes() {
 const Palette& find_palette(const std::string& name) {
   const auto found = std::ranges::find(all(), name, &Palette::name);
   if (found == all().end())
-    fail(ErrorKind::BadRequest, "--palette: unknown palette (expected {}, found {})",
-         fmt::join(palettes(), ", "), name);
+    fail(ErrorKind::BadRequest, "{}: unknown palette ({})", option("palette"),
+         expected_name(palettes(), name));
   return *found;
 }
 

@@ -212,8 +212,8 @@ Encoding Tokenizer::encode(std::string_view text, std::optional<std::string_view
   if (max_length) {
     const std::size_t added = added_by(parts);
     if (*max_length < added)
-      fail(ErrorKind::BadRequest, "--max-length: {} is too short (expected at least {})",
-           *max_length, added);
+      fail(ErrorKind::BadRequest, "{}: {} is too short (expected at least {})",
+           option("max-length"), *max_length, added);
     truncate(first, second ? &*second : nullptr, *max_length - added);
   }
   Encoding encoding;

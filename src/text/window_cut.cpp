@@ -21,15 +21,15 @@ WindowCut::WindowCut(const Tokenization& whole, std::size_t size, std::optional<
   const std::size_t others = tokens_ - length_;
   if (size < others || (size == others && length_ > 0))
     fail(ErrorKind::BadRequest,
-         "--window: no room for the text (expected at least {}: {} are the template's{}, found {})",
-         others + 1, others, whole.pair ? " and the second text's" : "", size);
+         "{}: no room for the text (expected at least {}: {} are the template's{}, found {})",
+         option("window"), others + 1, others, whole.pair ? " and the second text's" : "", size);
   room_ = size - others;
   stride_ = stride.value_or(room_ / 4);
   if (length_ > 0 && stride_ > 0 && stride_ >= room_)
     fail(ErrorKind::BadRequest,
-         "--stride: no room to advance (expected 0 to {}: a window of {} holds {} tokens of the "
-         "text, found {})",
-         room_ - 1, size, room_, stride_);
+         "{}: no room to advance (expected 0 to {}: a window of {} holds {} tokens of the text, "
+         "found {})",
+         option("stride"), room_ - 1, size, room_, stride_);
 }
 
 std::size_t WindowCut::count() const {

@@ -1,6 +1,8 @@
 // What holds for every method of the list: a new one is tested the day it is listed.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <set>
@@ -23,6 +25,33 @@ class MethodLaws : public testing::TestWithParam<const Method*> {
     return setup.run(info().name, given, std::move(classes));
   }
 };
+
+/// Beyond each end of the range, no number, no name of the list: none for an option of any text.
+std::vector<std::string> bad_values(const ParameterInfo& parameter) {
+  using Type = ParameterInfo::Type;
+  if (parameter.type == Type::Text && parameter.choices.empty()) return {};
+  std::vector<std::string> bad = {"no such value", "-1", "1e999", "1 "};
+  if (parameter.type == Type::Integer) {
+    bad.push_back(fmt::format("{}", static_cast<std::int64_t>(parameter.low) - 1));
+    bad.push_back(fmt::format("{}", static_cast<std::int64_t>(parameter.high) + 1));
+    bad.emplace_back("1.5");
+  }
+  if (parameter.type == Type::Number) {
+    bad.push_back(fmt::format("{}", parameter.high * 1.001 + 1e-12));
+    bad.emplace_back("nan");
+  }
+  return bad;
+}
+
+std::vector<std::string> good_values(const ParameterInfo& parameter) {
+  using Type = ParameterInfo::Type;
+  if (parameter.type == Type::Integer)
+    return {fmt::format("{}", static_cast<std::int64_t>(parameter.low)),
+            fmt::format("{}", static_cast<std::int64_t>(parameter.high))};
+  if (parameter.type == Type::Number)
+    return {fmt::format("{}", parameter.low), fmt::format("{}", parameter.high)};
+  return parameter.choices;
+}
 
 /// The same bits, warnings and counts included.
 void expect_same_bytes(const MethodResult& a, const MethodResult& b, const char* what) {
@@ -111,17 +140,16 @@ TEST_P(MethodLaws, EmbeddingsStandForTheText) {
     if (parameter.name == "baseline") given["baseline"] = "zero";
   const MethodResult expected = run(setup, kAllClasses, given);
   const Problem text = setup.problem(kAllClasses);
-  const MethodResult found = GetParam()->run({.evaluator = text.evaluator,
-                                              .tokenizer = text.tokenizer,
-                                              .input = text.input,
-                                              .model_input = placeholders,
-                                              .given_embeddings = &words,
-                                              .logits = text.logits,
-                                              .classes = text.classes,
-                                              .quantity = text.quantity,
-                                              .max_length = text.max_length,
-                                              .progress = text.progress},
-                                             Settings(info().name, info().parameters, given));
+  const MethodResult found = GetParam()->read(given)({.evaluator = text.evaluator,
+                                                      .tokenizer = text.tokenizer,
+                                                      .input = text.input,
+                                                      .model_input = placeholders,
+                                                      .given_embeddings = &words,
+                                                      .logits = text.logits,
+                                                      .classes = text.classes,
+                                                      .quantity = text.quantity,
+                                                      .max_length = text.max_length,
+                                                      .progress = text.progress});
   expect_same_bytes(found, expected, "embeddings");
   for (const std::size_t c : kAllClasses)
     EXPECT_NEAR(found.targets[c].value, probabilities(setup.model().info(), text.logits)[c], 1e-6);
@@ -153,10 +181,40 @@ TEST_P(MethodLaws, BadParametersAreRefusedByName) {
     run(setup, {1}, {{"no-such-option", "1"}});
   });
   for (const ParameterInfo& parameter : info().parameters)
-    for (const char* bad : {"no such value", "-1", "1e999"})
-      if (parameter.values != "any text")
+    for (const std::string& bad : bad_values(parameter))
+      expect_error(ErrorKind::BadRequest, parameter.name, [&] {
+        run(setup, {1}, {{parameter.name, bad}});
+      });
+}
+
+TEST_P(MethodLaws, TheEndsOfARangeAreRead) {
+  for (const ParameterInfo& parameter : info().parameters)
+    for (const std::string& good : good_values(parameter)) {
+      // Read alone: what two options say of each other is the method's own test.
+      try {
+        GetParam()->read({{parameter.name, good}});
+      } catch (const Error& error) {
+        EXPECT_NE(std::string(error.what()).find("or captum with unit token"), std::string::npos)
+            << parameter.name << ' ' << good << ": " << error.what();
+      }
+    }
+}
+
+TEST_P(MethodLaws, NamesAreKnownAsOtherLibrariesHaveThem) {
+  const std::string own = info().name;
+  std::vector<std::string> names = info().aliases;
+  names.push_back(own);
+  for (std::string name : names) {
+    EXPECT_EQ(&find_method(name), GetParam()) << name;
+    std::ranges::replace(name, '-', '_');
+    name[0] = static_cast<char>(name[0] - 'a' + 'A');
+    EXPECT_EQ(&find_method(name), GetParam()) << name;
+  }
+  for (const ParameterInfo& parameter : info().parameters)
+    for (const std::string& alias : parameter.aliases)
+      for (const std::string& bad : bad_values(parameter))
         expect_error(ErrorKind::BadRequest, parameter.name, [&] {
-          run(setup, {1}, {{parameter.name, bad}});
+          GetParam()->read({{alias, bad}});
         });
 }
 
@@ -168,7 +226,7 @@ TEST_P(MethodLaws, IsDescribed) {
   for (const ParameterInfo& parameter : info().parameters) {
     EXPECT_TRUE(names.insert(parameter.name).second) << parameter.name;
     EXPECT_FALSE(parameter.summary.empty()) << parameter.name;
-    EXPECT_FALSE(parameter.values.empty()) << parameter.name;
+    EXPECT_FALSE(parameter.values().empty()) << parameter.name;
     EXPECT_EQ(parameter.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz-"), std::string::npos);
   }
 }

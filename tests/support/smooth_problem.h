@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "attribution/method.h"
+#include "attribution/methods.h"
 #include "support/smooth_classifier.h"
 #include "text/words.h"
 
@@ -52,9 +52,7 @@ class SmoothProblem {
   MethodResult run(std::string_view method, const std::map<std::string, std::string>& given,
                    std::vector<std::size_t> classes = {0},
                    Quantity quantity = Quantity::Probability) const {
-    const Method& found = find_method(method);
-    return found.run(problem(std::move(classes), quantity),
-                     Settings(found.info.name, found.info.parameters, given));
+    return find_method(method).read(given)(problem(std::move(classes), quantity));
   }
 
   const Tokenizer& tokenizer() const { return tokenizer_; }

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "attribution/methods.h"
 #include "attribution/paths/input_gradient.h"
 #include "attribution/paths/path_ends.h"
 
@@ -11,8 +12,16 @@ namespace pellucid {
 
 namespace {
 
-MethodResult run(const Problem& problem, const Settings& settings) {
-  const At at = read_at(settings, "at", problem.evaluator.model());
+const OptionTable<SiteOption>& options() {
+  static const OptionTable<SiteOption> table = [] {
+    OptionTable<SiteOption> t;
+    return add_site(t, "at", &SiteOption::at, SiteParts::Taken);
+  }();
+  return table;
+}
+
+MethodResult run(const Problem& problem, const SiteOption& asked) {
+  const SiteName at = resolve_parts("at", asked.at, problem.evaluator.model());
   InputGradient at_input = gradient_at_input(problem, at.site);
   std::vector<PathPart> parts = look_up_parts(problem, at);
   if (parts.empty()) parts.push_back({"", std::move(at_input.states)});
@@ -27,19 +36,18 @@ MethodResult run(const Problem& problem, const Settings& settings) {
     split_scores(std::move(products), parts, scores);
     result.targets.push_back(std::move(scores));
   }
-  result.parameters = {{"at", settings.text("at")}};
+  result.parameters = options().values(asked, {"at"});
   result.gradient_passes = 1;
   return result;
 }
 
 }  // namespace
 
-extern const Method input_x_gradient;
-const Method input_x_gradient = {{"input-x-gradient",
-                                  "each token's state times the gradient there",
-                                  "1 gradient pass",
-                                  false,
-                                  {at_parameter()}},
-                                 run};
+const Method method::input_x_gradient =
+    make_method<SiteOption>({.name = "input-x-gradient",
+                             .summary = "each token's state times the gradient there",
+                             .cost = "1 gradient pass",
+                             .aliases = {"gradient-x-input", "inputxgradient"}},
+                            options(), run);
 
 }  // namespace pellucid

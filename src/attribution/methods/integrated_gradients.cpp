@@ -3,7 +3,8 @@
 //
 //   score_t = sum_h (x - x')_th  integral over a in [0, 1] of dF/dstate_th(x' + a (x - x'))
 //
-// By default certified adaptive quadrature; with --steps or --rule Captum's fixed rules.
+// By default certified adaptive quadrature; with the options `steps` or `rule` Captum's fixed
+// rules.
 
 #include <fmt/format.h>
 
@@ -11,43 +12,63 @@
 #include <cmath>
 #include <utility>
 
+#include "attribution/methods.h"
 #include "attribution/paths/path_ends.h"
 #include "attribution/paths/quadrature.h"
 #include "attribution/paths/straight_path.h"
 #include "attribution/quantity.h"
+#include "base/message.h"
 
 namespace pellucid {
 
 namespace {
 
 constexpr std::int64_t kMostSteps = 100'000;
-constexpr std::int64_t kCaptumSteps = 50;  // where --rule comes without --steps
+constexpr std::size_t kCaptumSteps = 50;  // where a rule comes without steps
 
-/// How the path is integrated, as the options say.
-struct Plan {
-  bool fixed = false;
-  std::string rule;
-  std::size_t steps = 0;
-  AdaptiveLimits limits;
+struct IntegratedGradientsOptions : SiteOption, BaselineOptions {
+  double tolerance = 0.01;
+  std::size_t max_steps = 1000;
+  std::optional<std::size_t> steps;
+  std::optional<Rule> rule;
+
+  bool fixed() const { return steps || rule; }
 };
 
-Plan read_plan(const Problem& problem, const Settings& settings) {
-  Plan plan;
-  plan.fixed = !settings.empty("steps") || settings.given("rule");
-  plan.rule = quadrature_rules()[settings.choice("rule", quadrature_rules())];
-  plan.steps = static_cast<std::size_t>(
-      settings.empty("steps") ? kCaptumSteps : settings.integer("steps", 1, kMostSteps));
-  plan.limits.tolerance = settings.number("tolerance", 1e-9, 1);
-  plan.limits.max_nodes = static_cast<std::size_t>(settings.integer("max-steps", 2, kMostSteps));
-  plan.limits.rounded = problem.precision == Precision::BFloat16;
-  return plan;
+const OptionTable<IntegratedGradientsOptions>& options() {
+  static const OptionTable<IntegratedGradientsOptions> table = [] {
+    using O = IntegratedGradientsOptions;
+    OptionTable<O> t;
+    add_site(t, "at", &O::at, SiteParts::Taken);
+    add_baseline(t);
+    t.number("tolerance", &O::tolerance, 1e-9, 1,
+             "adaptive: certified completeness error as a share of |F(x) - F(x')|; errors below "
+             "1e-4 are always small enough");
+    t.integer("max-steps", &O::max_steps, 2, kMostSteps, "adaptive: gradient passes at most");
+    t.integer("steps", &O::steps, 1, kMostSteps, "fixed quadrature with this many nodes instead");
+    t.also({"n-steps"});
+    t.choice("rule", &O::rule, quadrature_rules(),
+             "fixed quadrature: Captum's rules, 50 steps unless `steps` says otherwise");
+    t.also({"approximation-method"});
+    return t.shown_default(quadrature_rules()[0].first).check([](O& o) {
+      if (!o.fixed()) return;
+      o.steps = o.steps.value_or(kCaptumSteps);
+      o.rule = o.rule.value_or(Rule::GaussLegendre);
+    });
+  }();
+  return table;
 }
 
-Integral integrate(const Problem& problem, const StraightPath& path, const Plan& plan) {
-  if (plan.fixed) {
-    const Nodes nodes = make_nodes(plan.rule, plan.steps, [&] { problem.progress(0); });
+AdaptiveLimits limits(const Problem& problem, const IntegratedGradientsOptions& asked) {
+  return {asked.tolerance, asked.max_steps, problem.precision == Precision::BFloat16};
+}
+
+Integral integrate(const Problem& problem, const StraightPath& path,
+                   const IntegratedGradientsOptions& asked) {
+  if (asked.fixed()) {
+    const Nodes nodes = make_nodes(*asked.rule, *asked.steps, [&] { problem.progress(0); });
     const auto on_done = [&](std::size_t done) {
-      problem.progress(static_cast<double>(done) / static_cast<double>(plan.steps));
+      problem.progress(static_cast<double>(done) / static_cast<double>(*asked.steps));
     };
     return integrate_fixed(
         [&](std::span<const double> positions) { return path.evaluate(positions, on_done); },
@@ -58,26 +79,20 @@ Integral integrate(const Problem& problem, const StraightPath& path, const Plan&
       [&](std::span<const double> positions) {
         return path.evaluate(positions, [&](std::size_t) { problem.progress(share); });
       },
-      plan.limits,
+      limits(problem, asked),
       [&](double now) {
         share = now;
         problem.progress(share);
       });
 }
 
-std::map<std::string, Parameter> parameters_as_used(const Settings& settings, const Plan& plan,
+std::map<std::string, Parameter> parameters_as_used(const IntegratedGradientsOptions& asked,
                                                     const Reference& reference) {
-  std::map<std::string, Parameter> used = {{"at", settings.text("at")},
-                                           {"baseline", reference.name},
-                                           {"baseline-special", settings.text("baseline-special")}};
+  std::map<std::string, Parameter> used =
+      asked.fixed() ? options().values(asked, {"at", "baseline-special", "rule", "steps"})
+                    : options().values(asked, {"at", "baseline-special", "tolerance", "max-steps"});
+  used["baseline"] = reference.name;
   if (!reference.chosen.empty()) used["baseline-chosen"] = reference.chosen;
-  if (plan.fixed) {
-    used["rule"] = plan.rule;
-    used["steps"] = static_cast<std::int64_t>(plan.steps);
-  } else {
-    used["tolerance"] = plan.limits.tolerance;
-    used["max-steps"] = static_cast<std::int64_t>(plan.limits.max_nodes);
-  }
   return used;
 }
 
@@ -93,14 +108,16 @@ Warning limited_by_rounding(const Integral& integral) {
 Warning not_converged(const Integral& integral, double tolerance) {
   double worst = 0;
   for (const double error : integral.certified_errors) worst = std::max(worst, error);
-  return {"not-converged",
-          fmt::format("after {} gradient passes the certified completeness error is {:.2g}, above "
-                      "the tolerance {}: a larger --max-steps or --tolerance helps",
-                      integral.nodes.size(), worst, tolerance)};
+  return warning(
+      "not-converged",
+      message("after {} gradient passes the certified completeness error is {:.2g}, "
+              "above the tolerance {}: a larger {} or {} helps",
+              integral.nodes.size(), worst, tolerance, option("max-steps"), option("tolerance")));
 }
 
 /// The scores where x and x' are the same: all zero.
-MethodResult nothing_to_share(const Problem& problem, const StraightPath& path, const Plan& plan) {
+MethodResult nothing_to_share(const Problem& problem, const StraightPath& path,
+                              const IntegratedGradientsOptions& asked) {
   MethodResult result;
   const ModelInfo& info = problem.evaluator.model().info();
   for (const std::size_t c : problem.classes) {
@@ -108,7 +125,7 @@ MethodResult nothing_to_share(const Problem& problem, const StraightPath& path, 
     split_scores(std::vector<double>(path.slopes(), 0.0), path.parts(), scores);
     scores.value = evaluate_quantity(info, problem.quantity, c, problem.logits);
     scores.baseline_value = scores.value;
-    if (!plan.fixed) scores.certified_error = 0.0;
+    if (!asked.fixed()) scores.certified_error = 0.0;
     result.targets.push_back(std::move(scores));
   }
   const bool has_words = std::any_of(problem.input.tokens.begin(), problem.input.tokens.end(),
@@ -119,13 +136,14 @@ MethodResult nothing_to_share(const Problem& problem, const StraightPath& path, 
   return result;
 }
 
-MethodResult share_out(const Problem& problem, const StraightPath& path, const Plan& plan) {
+MethodResult share_out(const Problem& problem, const StraightPath& path,
+                       const IntegratedGradientsOptions& asked) {
   MethodResult result;
   const ModelInfo& info = problem.evaluator.model().info();
-  const Integral integral = integrate(problem, path, plan);
+  const Integral integral = integrate(problem, path, asked);
   result.gradient_passes = integral.nodes.size();
   std::vector<float> reference_logits;
-  if (plan.fixed) {
+  if (asked.fixed()) {
     reference_logits = path.reference_logits();
     ++result.forward_passes;
   } else {
@@ -138,55 +156,38 @@ MethodResult share_out(const Problem& problem, const StraightPath& path, const P
     scores.value = evaluate_quantity(info, problem.quantity, c, problem.logits);
     scores.baseline_value = evaluate_quantity(info, problem.quantity, c, reference_logits);
     // The text's own pass and the path's last node may round differently: that counts too.
-    if (!plan.fixed)
+    if (!asked.fixed())
       scores.certified_error =
           integral.certified_errors[k] + std::abs(scores.value - integral.nodes.back().values[k]);
     result.targets.push_back(std::move(scores));
   }
   if (integral.limited_by_rounding) result.warnings.push_back(limited_by_rounding(integral));
-  if (!integral.converged)
-    result.warnings.push_back(not_converged(integral, plan.limits.tolerance));
+  if (!integral.converged) result.warnings.push_back(not_converged(integral, asked.tolerance));
   if (auto warning = warn_if_not_neutral(problem, reference_logits))
     result.warnings.push_back(*std::move(warning));
   return result;
 }
 
-MethodResult run(const Problem& problem, const Settings& settings) {
-  const Plan plan = read_plan(problem, settings);
-  PathEnds ends = make_path_ends(problem, settings);
-  const std::map<std::string, Parameter> used = parameters_as_used(settings, plan, ends.reference);
+MethodResult run(const Problem& problem, const IntegratedGradientsOptions& asked) {
+  PathEnds ends = make_path_ends(problem, asked.at, asked);
+  const std::map<std::string, Parameter> used = parameters_as_used(asked, ends.reference);
   const std::size_t choosing = ends.reference.forward_passes;
   const StraightPath path(problem, std::move(ends));
-  MethodResult result =
-      path.has_no_length() ? nothing_to_share(problem, path, plan) : share_out(problem, path, plan);
+  MethodResult result = path.has_no_length() ? nothing_to_share(problem, path, asked)
+                                             : share_out(problem, path, asked);
   result.parameters = used;
   result.forward_passes += choosing;
   return result;
 }
 
-std::vector<ParameterInfo> parameters() {
-  std::vector<ParameterInfo> all = baseline_parameters();
-  all.insert(all.begin(), at_parameter());
-  all.insert(all.end(),
-             {{"tolerance", "0.01", "1e-9 to 1",
-               "adaptive: certified completeness error as a share of |F(x) - F(x')|; errors below "
-               "1e-4 are always small enough"},
-              {"max-steps", "1000", "2 to 100000", "adaptive: gradient passes at most"},
-              {"steps", "", "1 to 100000", "fixed quadrature with this many nodes instead"},
-              {"rule", "gausslegendre",
-               "gausslegendre|riemann_left|riemann_right|riemann_middle|riemann_trapezoid",
-               "fixed quadrature: Captum's rules, 50 steps unless --steps says otherwise"}});
-  return all;
-}
-
 }  // namespace
 
-extern const Method integrated_gradients;
-const Method integrated_gradients = {
-    {"integrated-gradients",
-     "gradients along the straight path from a reference, with a certified error",
-     "one gradient pass per node: about 22 at the default tolerance, or --steps", true,
-     parameters()},
-    run};
+const Method method::integrated_gradients = make_method<IntegratedGradientsOptions>(
+    {.name = "integrated-gradients",
+     .summary = "gradients along the straight path from a reference, with a certified error",
+     .cost = "one gradient pass per node: about 22 at the default tolerance, or as many as `steps`",
+     .complete = true,
+     .aliases = {"ig", "layer-integrated-gradients"}},
+    options(), run);
 
 }  // namespace pellucid

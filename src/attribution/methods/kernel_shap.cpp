@@ -7,14 +7,31 @@
 #include <algorithm>
 #include <utility>
 
+#include "attribution/methods.h"
 #include "attribution/surrogates/features.h"
+#include "attribution/surrogates/sampling.h"
 #include "attribution/surrogates/shapley.h"
 
 namespace pellucid {
 
 namespace {
 
-constexpr std::int64_t kMostSamples = 1'000'000;
+struct KernelShapOptions : UnitOption, ReplacementOption {
+  std::optional<std::size_t> samples;
+  std::uint32_t seed = 0;
+};
+
+const OptionTable<KernelShapOptions>& options() {
+  static const OptionTable<KernelShapOptions> table = [] {
+    OptionTable<KernelShapOptions> t;
+    add_unit(t);
+    add_replacement(t);
+    add_samples(t, 16, "coalitions at most; default 2048 and 2 per feature");
+    return add_seed(t);
+  }();
+  return table;
+}
+
 constexpr std::size_t kDefaultSamples = 2048;  // and two per feature, as KernelExplainer
 
 struct Game {
@@ -25,21 +42,18 @@ struct Game {
   std::vector<Coalition> coalitions;  // empty, full, then all that are asked for
 };
 
-Game make_game(const Problem& problem, const Settings& settings) {
+Game make_game(const Problem& problem, const KernelShapOptions& asked) {
   Game game;
-  game.features = read_features(problem, settings);
+  game.features = make_features(problem, asked.unit);
   const std::size_t M = game.features.size();
-  game.samples = settings.empty("samples")
-                     ? kDefaultSamples + 2 * M
-                     : static_cast<std::size_t>(settings.integer("samples", 16, kMostSamples));
-  const auto seed = static_cast<std::uint32_t>(settings.integer("seed", 0, 0xffffffff));
+  game.samples = asked.samples.value_or(kDefaultSamples + 2 * M);
   game.enumerate = M <= kEnumerateAtMost || (M < 20 && (std::size_t{1} << M) <= game.samples + 2);
   game.coalitions = {Coalition(M, false), Coalition(M, true)};
   if (game.enumerate) {
     const std::vector<Coalition> all = all_coalitions(M);
     game.coalitions.insert(game.coalitions.end(), all.begin(), all.end());
   } else {
-    game.drawn = draw_coalitions(M, std::max(game.samples, 2 * M), seed);
+    game.drawn = draw_coalitions(M, std::max(game.samples, 2 * M), asked.seed);
     for (const Sample& sample : game.drawn.samples) game.coalitions.push_back(sample.x);
   }
   return game;
@@ -73,9 +87,9 @@ Surrogate describe(const Problem& problem, const Features& features, const Shapl
   return surrogate;
 }
 
-MethodResult run(const Problem& problem, const Settings& settings) {
-  const Replacement replacement = read_replacement(problem, settings);
-  Game game = make_game(problem, settings);
+MethodResult run(const Problem& problem, const KernelShapOptions& asked) {
+  const NamedToken replacement = find_replacement(problem, asked);
+  Game game = make_game(problem, asked);
   CoalitionCache cache(problem, replace_tokens(problem, game.features.tokens, replacement.id));
   cache.compute(game.coalitions);
 
@@ -91,28 +105,23 @@ MethodResult run(const Problem& problem, const Settings& settings) {
     scores.surrogate = describe(problem, game.features, fit, empty, full);
     result.targets.push_back(std::move(scores));
   }
-  result.parameters = {{"unit", settings.text("unit")},
-                       {"replacement", replacement.name},
-                       {"samples", static_cast<std::int64_t>(cache.passes())},
-                       {"coalitions", game.enumerate ? "all" : "drawn"},
-                       {"seed", settings.integer("seed", 0, 0xffffffff)}};
+  result.parameters = options().values(asked, {"unit", "seed"});
+  result.parameters["replacement"] = replacement.name;
+  result.parameters["samples"] = static_cast<std::int64_t>(cache.passes());
+  result.parameters["coalitions"] = game.enumerate ? "all" : "drawn";
   result.forward_passes = cache.passes();
   return result;
 }
 
 }  // namespace
 
-extern const Method kernel_shap;
-const Method kernel_shap = {
-    {"kernel-shap",
-     "Shapley values of words or tokens: exact up to 12, else SHAP's weighted regression",
-     "1 forward pass per coalition: 2^features, or 2048 + 2 per feature",
-     true,
-     {unit_parameter(),
-      replacement_parameter(),
-      {"samples", "", "16 to 1000000", "coalitions at most; default 2048 and 2 per feature"},
-      {"seed", "0", "0 to 4294967295", "of NumPy's legacy random stream"}}},
-    run,
-    /*changes_text=*/true};
+const Method method::kernel_shap = make_method<KernelShapOptions>(
+    {.name = "kernel-shap",
+     .summary =
+         "Shapley values of words or tokens: exact up to 12, else SHAP's weighted regression",
+     .cost = "1 forward pass per coalition: 2^features, or 2048 + 2 per feature",
+     .complete = true,
+     .aliases = {"kernelshap", "shap"}},
+    options(), run, /*changes_text=*/true);
 
 }  // namespace pellucid

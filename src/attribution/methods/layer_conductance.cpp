@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "attribution/methods.h"
 #include "attribution/paths/baseline.h"
 #include "attribution/paths/nodes.h"
 #include "attribution/paths/straight_path.h"
@@ -25,19 +26,35 @@ namespace pellucid {
 namespace {
 
 constexpr std::size_t kNodesPerChunk = 16;  // whose states at the layer are held at once
-const std::string kSymmetric = "symmetric";
 
-struct Plan {
+struct LayerConductanceOptions : SiteOption, BaselineOptions {
+  SiteName layer = {"layer.0", {Site::Kind::Layer, 0}};
+  std::size_t steps = 50;
+  std::optional<Rule> rule;  // none: symmetric
+};
+
+const OptionTable<LayerConductanceOptions>& options() {
+  static const OptionTable<LayerConductanceOptions> table = [] {
+    using O = LayerConductanceOptions;
+    OptionTable<O> t;
+    add_site(t, "layer", &O::layer, SiteParts::Refused, "where what flows through is measured");
+    add_site(t, "at", &O::at, SiteParts::Refused);
+    add_baseline(t);
+    t.integer("steps", &O::steps, 1, 10'000, "steps of the path").also({"n-steps"});
+    std::vector<std::pair<std::string, std::optional<Rule>>> rules = {{"symmetric", std::nullopt}};
+    rules.insert(rules.end(), quadrature_rules().begin(), quadrature_rules().end());
+    return t.choice_of("rule", &O::rule, std::move(rules),
+                       "symmetric differences, or Captum's nodes and one-sided ones");
+  }();
+  return table;
+}
+
+/// The nodes, and the two sites.
+struct Path {
   Site at, layer;
   bool symmetric = true;
   std::vector<double> positions;  // n + 1
 };
-
-std::vector<std::string> rule_names() {
-  std::vector<std::string> names = quadrature_rules();
-  names.insert(names.begin(), kSymmetric);
-  return names;
-}
 
 /// Where a site lies on the network's line.
 std::size_t depth(Site site) {
@@ -45,39 +62,41 @@ std::size_t depth(Site site) {
   return site.kind == Site::Kind::Embeddings ? 1 : 2 + site.layer;
 }
 
-Plan read_plan(const Problem& problem, const Settings& settings) {
+Path make_path(const Problem& problem, const LayerConductanceOptions& asked) {
   const ModelInfo& info = problem.evaluator.model().info();
-  Plan plan;
-  plan.at = read_site(settings, "at", info);
-  plan.layer = read_site(settings, "layer", info);
-  if (depth(plan.layer) < depth(plan.at))
-    settings.fail_expected("layer", "a layer that is not before --at");
-  const std::string rule = rule_names()[settings.choice("rule", rule_names())];
-  const auto steps = static_cast<std::size_t>(settings.integer("steps", 1, 10'000));
-  plan.symmetric = rule == kSymmetric;
-  if (!plan.symmetric) {
-    plan.positions = make_nodes(rule, steps + 1, [&] { problem.progress(0); }).positions;
+  Path path{resolve_site("at", asked.at, info), resolve_site("layer", asked.layer, info),
+            !asked.rule};
+  if (depth(path.layer) < depth(path.at))
+    fail(ErrorKind::BadRequest,
+         "{}: wrong value (expected a layer that is not before {}, found \"{}\")", option("layer"),
+         option("at"), asked.layer.text);
+  if (asked.rule) {
+    const auto on_node = [&] { problem.progress(0); };
+    path.positions = make_nodes(*asked.rule, asked.steps + 1, on_node).positions;
   } else {
-    for (std::size_t k = 0; k <= steps; ++k)
-      plan.positions.push_back(static_cast<double>(k) / static_cast<double>(steps));
+    for (std::size_t k = 0; k <= asked.steps; ++k)
+      path.positions.push_back(static_cast<double>(k) / static_cast<double>(asked.steps));
   }
-  return plan;
+  return path;
 }
 
 /// The sum, node by node, for all targets.
 class Conductance {
  public:
-  Conductance(const Problem& problem, const StraightPath& path, const Plan& plan)
-      : problem_(problem), path_(path), plan_(plan), objectives_(make_objectives(problem)) {}
+  Conductance(const Problem& problem, const StraightPath& straight, const Path& path)
+      : problem_(problem),
+        straight_(straight),
+        path_(path),
+        objectives_(make_objectives(problem)) {}
 
   /// [K x T]
   std::vector<double> scores() {
-    const std::size_t nodes = plan_.positions.size();
+    const std::size_t nodes = path_.positions.size();
     for (std::size_t first = 0; first < nodes; first += kNodesPerChunk) {
       problem_.progress(static_cast<double>(first) / static_cast<double>(nodes));
       add_chunk(first, std::min(first + kNodesPerChunk, nodes));
     }
-    std::vector<double> sums(objectives_.size() * path_.tokens(), 0.0);
+    std::vector<double> sums(objectives_.size() * straight_.tokens(), 0.0);
     for (const std::vector<double>& node : flows_)  // in the order of the path: the same bytes
       for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += node[i];
     return sums;
@@ -87,28 +106,28 @@ class Conductance {
   /// Nodes first … end-1, with their neighbours' states.
   void add_chunk(std::size_t first, std::size_t end) {
     const std::size_t before = first > 0 ? first - 1 : 0;
-    const std::size_t after = std::min(end + 1, plan_.positions.size());
+    const std::size_t after = std::min(end + 1, path_.positions.size());
     std::vector<Matrix> states(after - before);
     const auto fill_path = [&](std::size_t i, MatrixView out) {
-      path_.fill(plan_.positions[before + i], out);
+      straight_.fill(path_.positions[before + i], out);
     };
-    const Points along = make_points(problem_, plan_.at, states.size(), fill_path);
-    problem_.evaluator.advance(along, plan_.layer, [&](std::size_t i, ConstMatrixView state) {
+    const Points along = make_points(problem_, path_.at, states.size(), fill_path);
+    problem_.evaluator.advance(along, path_.layer, [&](std::size_t i, ConstMatrixView state) {
       states[i] = Matrix(state.rows, state.cols);
       copy_rows(state, states[i]);
     });
-    flows_.resize(end, std::vector<double>(objectives_.size() * path_.tokens(), 0.0));
+    flows_.resize(end, std::vector<double>(objectives_.size() * straight_.tokens(), 0.0));
     const auto fill_layer = [&](std::size_t i, MatrixView out) {
       copy_rows(states[first - before + i], out);
     };
-    const Points at_layer = make_points(problem_, plan_.layer, end - first, fill_layer);
+    const Points at_layer = make_points(problem_, path_.layer, end - first, fill_layer);
     problem_.evaluator.gradients(
         at_layer, objectives_,
         [&](std::size_t i, std::size_t k, double, std::span<const float>, ConstMatrixView d_y) {
           const std::size_t here = first - before + i;
           const std::size_t next = std::min(here + 1, states.size() - 1);
-          const std::size_t previous = plan_.symmetric && here > 0 ? here - 1 : here;
-          const double share = plan_.symmetric ? 0.5 : 1;
+          const std::size_t previous = path_.symmetric && here > 0 ? here - 1 : here;
+          const double share = path_.symmetric ? 0.5 : 1;
           for (std::size_t t = 0; t < d_y.rows; ++t)
             flows_[first + i][k * d_y.rows + t] =
                 share * dot_difference(d_y.row(t), states[next].row(t), states[previous].row(t));
@@ -126,64 +145,49 @@ class Conductance {
   }
 
   const Problem& problem_;
-  const StraightPath& path_;
-  const Plan& plan_;
+  const StraightPath& straight_;
+  const Path& path_;
   std::vector<Objective> objectives_;
   std::vector<std::vector<double>> flows_;  // [nodes][K x T]
 };
 
-MethodResult run(const Problem& problem, const Settings& settings) {
-  const Plan plan = read_plan(problem, settings);
-  Reference reference = make_reference(problem, settings, plan.at);
+MethodResult run(const Problem& problem, const LayerConductanceOptions& asked) {
+  const Path path = make_path(problem, asked);
+  Reference reference = make_reference(problem, asked, path.at);
   MethodResult result;
-  result.parameters = {
-      {"at", settings.text("at")},     {"layer", settings.text("layer")},
-      {"baseline", reference.name},    {"baseline-special", settings.text("baseline-special")},
-      {"rule", settings.text("rule")}, {"steps", settings.integer("steps", 1, 10'000)}};
+  result.parameters = options().values(asked, {"at", "layer", "baseline-special", "rule", "steps"});
+  result.parameters["baseline"] = reference.name;
   if (!reference.chosen.empty()) result.parameters["baseline-chosen"] = reference.chosen;
   result.forward_passes = reference.forward_passes + 1;
-  result.gradient_passes = plan.positions.size();
+  result.gradient_passes = path.positions.size();
 
-  const StraightPath path(problem, {plan.at, std::move(reference), {}});
-  const std::vector<float> reference_logits = path.reference_logits();
-  const std::vector<double> sums = Conductance(problem, path, plan).scores();
+  const StraightPath straight(problem, {path.at, std::move(reference), {}});
+  const std::vector<float> reference_logits = straight.reference_logits();
+  const std::vector<double> sums = Conductance(problem, straight, path).scores();
   const ModelInfo& info = problem.evaluator.model().info();
   for (std::size_t k = 0; k < problem.classes.size(); ++k) {
     const std::size_t c = problem.classes[k];
-    const auto begin = sums.begin() + static_cast<std::ptrdiff_t>(k * path.tokens());
+    const auto begin = sums.begin() + static_cast<std::ptrdiff_t>(k * straight.tokens());
     TokenScores scores;
-    scores.scores.assign(begin, begin + static_cast<std::ptrdiff_t>(path.tokens()));
+    scores.scores.assign(begin, begin + static_cast<std::ptrdiff_t>(straight.tokens()));
     scores.value = evaluate_quantity(info, problem.quantity, c, problem.logits);
     scores.baseline_value = evaluate_quantity(info, problem.quantity, c, reference_logits);
     result.targets.push_back(std::move(scores));
   }
-  if (!path.has_no_length())
+  if (!straight.has_no_length())
     if (auto warning = warn_if_not_neutral(problem, reference_logits))
       result.warnings.push_back(*std::move(warning));
   return result;
 }
 
-std::vector<ParameterInfo> parameters() {
-  std::vector<ParameterInfo> all = baseline_parameters();
-  all.insert(all.begin(), {{"layer", "layer.0", "embeddings|word-embeddings|layer.K",
-                            "where what flows through is measured"},
-                           site_parameter()});
-  all.insert(
-      all.end(),
-      {{"steps", "50", "1 to 10000", "steps of the path"},
-       {"rule", "symmetric",
-        "symmetric|gausslegendre|riemann_left|riemann_right|riemann_middle|riemann_trapezoid",
-        "symmetric differences, or Captum's nodes and one-sided ones"}});
-  return all;
-}
-
 }  // namespace
 
-extern const Method layer_conductance;
-const Method layer_conductance = {
-    {"layer-conductance",
-     "what flows through each position of a layer along the path of integrated gradients",
-     "1 gradient pass per step, and one more", true, parameters()},
-    run};
+const Method method::layer_conductance = make_method<LayerConductanceOptions>(
+    {.name = "layer-conductance",
+     .summary =
+         "what flows through each position of a layer along the path of integrated gradients",
+     .cost = "1 gradient pass per step, and one more",
+     .complete = true},
+    options(), run);
 
 }  // namespace pellucid

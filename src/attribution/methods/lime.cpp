@@ -6,7 +6,7 @@
 //   w_i      sqrt(exp(-d_i^2 / width^2))
 //   weights  of the features chosen: ridge with alpha 1 on (x_i, F_i, w_i)
 //
-// With --kernel captum the draws and weights of Captum's Lime on token ids u, up to 12 features
+// With the kernel `captum` the draws and weights of Captum's Lime on token ids u, up to 12 features
 // every coalition once, which is what its draws tend to:
 //
 //   each feature is kept with probability 1/2;  w_i = exp(-(1 - cos(u_i, u))^2 / (2 width^2))
@@ -23,56 +23,85 @@
 #include <unordered_map>
 #include <utility>
 
+#include "attribution/methods.h"
 #include "attribution/surrogates/coalitions.h"
 #include "attribution/surrogates/features.h"
 #include "attribution/surrogates/legacy_random.h"
 #include "attribution/surrogates/lime_text.h"
 #include "attribution/surrogates/linear_fit.h"
+#include "attribution/surrogates/sampling.h"
 #include "attribution/surrogates/shapley.h"
+#include "base/fail.h"
 
 namespace pellucid {
 
 namespace {
 
-constexpr std::int64_t kMostSamples = 1'000'000;
 constexpr std::size_t kForwardSelectionAtMost = 6;  // features; LIME's `auto`
 
-struct Options {
-  bool words = true;
-  std::size_t samples, num_features, selection;
-  std::uint32_t seed;
-  double kernel_width, alpha;
-  bool lasso = false, captum = false;
+enum class Selection { Auto, None, Forward, HighestWeights, LassoPath };
+enum class Kernel { Lime, Captum };
+enum class Linear { Ridge, Lasso };
+
+struct LimeOptions : UnitOption, ReplacementOption {
+  std::size_t samples = 5000;
+  std::uint32_t seed = 0;
+  std::size_t num_features = 10;
+  Selection selection = Selection::Auto;
+  bool bag_of_words = true;
+  std::string mask_string = "UNKWORDZ";
+  Kernel kernel = Kernel::Lime;
+  std::optional<double> kernel_width;
+  Linear surrogate = Linear::Ridge;
+  std::optional<double> alpha;
 };
 
-const std::vector<std::string> kSelections = {"auto", "none", "forward-selection",
-                                              "highest-weights", "lasso-path"};
+/// What depends on other options where it is not given.
+void complete(LimeOptions& o) {
+  if (o.kernel == Kernel::Captum && o.unit == Unit::Word)
+    fail(ErrorKind::BadRequest,
+         "{}: wrong value (expected lime, or captum with {} token, found \"captum\")",
+         option("kernel"), option("unit"));
+  if (!o.kernel_width) o.kernel_width = o.kernel == Kernel::Captum ? 1 : 25;
+  if (!o.alpha) o.alpha = o.surrogate == Linear::Lasso ? 0.01 : 1.0;
+}
 
-Options read_options(const Settings& settings) {
-  Options options;
-  options.words = settings.choice("unit", {"word", "token"}) == 0;
-  settings.choice("bag-of-words", {"yes", "no"});
-  settings.choice("replacement", {"mask", "pad", "unk"});
-  options.samples = static_cast<std::size_t>(settings.integer("samples", 2, kMostSamples));
-  options.seed = static_cast<std::uint32_t>(settings.integer("seed", 0, 0xffffffff));
-  options.num_features = static_cast<std::size_t>(settings.integer("num-features", 1, 100'000));
-  options.selection = settings.choice("feature-selection", kSelections);
-  options.captum = settings.choice("kernel", {"lime", "captum"}) == 1;
-  if (options.captum && options.words)
-    settings.fail_expected("kernel", "lime, or captum with --unit token");
-  options.kernel_width = settings.empty("kernel-width")
-                             ? (options.captum ? 1 : 25)
-                             : settings.number("kernel-width", 1e-3, 1e6);
-  options.lasso = settings.choice("surrogate", {"ridge", "lasso"}) == 1;
-  options.alpha =
-      settings.empty("alpha") ? (options.lasso ? 0.01 : 1.0) : settings.number("alpha", 0, 1e9);
-  return options;
+const OptionTable<LimeOptions>& options() {
+  static const OptionTable<LimeOptions> table = [] {
+    using O = LimeOptions;
+    OptionTable<O> t;
+    add_unit(t, "features: the LIME package's words, deleted, or tokens, replaced by one token");
+    add_samples(t, 2, "perturbed texts, the text itself among them");
+    add_seed(t);
+    t.integer("num-features", &O::num_features, 1, 100'000, "features in the surrogate at most");
+    t.choice("feature-selection", &O::selection,
+             {{"auto", Selection::Auto},
+              {"none", Selection::None},
+              {"forward-selection", Selection::Forward},
+              {"highest-weights", Selection::HighestWeights},
+              {"lasso-path", Selection::LassoPath}},
+             "how they are chosen; auto: forward up to 6, else by weight");
+    t.boolean("bag-of-words", &O::bag_of_words, "equal words are one feature, deleted together");
+    t.also({"bow"});
+    t.text("mask-string", &O::mask_string,
+           "stands for a word where equal words are features apart");
+    add_replacement(t);
+    t.choice("kernel", &O::kernel, {{"lime", Kernel::Lime}, {"captum", Kernel::Captum}},
+             "how texts are drawn and weighed: as the LIME package does, or as Captum's Lime");
+    t.number("kernel-width", &O::kernel_width, 1e-3, 1e6,
+             "of the weights: 25, of cosine distance x 100; with Captum's kernel 1, of the ids'");
+    t.choice("surrogate", &O::surrogate, {{"ridge", Linear::Ridge}, {"lasso", Linear::Lasso}},
+             "the linear model that is fitted");
+    t.number("alpha", &O::alpha, 0, 1e9, "its penalty: 1 for the ridge, 0.01 for the lasso");
+    return t.check(complete);
+  }();
+  return table;
 }
 
 /// True where every coalition is computed and nothing is drawn.
-bool is_enumerated(const Options& options, std::size_t features) {
-  return options.captum && features <= kEnumerateAtMost &&
-         (std::size_t{1} << features) <= options.samples;
+bool is_enumerated(const LimeOptions& asked, std::size_t features) {
+  return asked.kernel == Kernel::Captum && features <= kEnumerateAtMost &&
+         (std::size_t{1} << features) <= asked.samples;
 }
 
 /// The features, whatever they are: what they are called, where they stand, how one is absent.
@@ -81,12 +110,14 @@ struct Perturbation {
   std::function<ModelInput(const Coalition&)> make_input;
 };
 
-Perturbation perturb_words(const Problem& problem, const Settings& settings) {
-  if (problem.in_windows) settings.fail_expected("unit", "token, because --window cuts words");
-  const bool bag = settings.choice("bag-of-words", {"yes", "no"}) == 0;
+Perturbation perturb_words(const Problem& problem, const LimeOptions& asked) {
+  if (problem.in_windows)
+    fail(ErrorKind::BadRequest,
+         "{}: wrong value (expected token, because {} cuts words, found \"word\")", option("unit"),
+         option("window"));
   const auto text = std::make_shared<const LimeText>(
       problem.input.text, problem.input.pair,
-      bag ? std::nullopt : std::optional(settings.text("mask-string")));
+      asked.bag_of_words ? std::nullopt : std::optional(asked.mask_string));
   Perturbation perturbation;
   for (std::size_t m = 0; m < text->size(); ++m)
     perturbation.features.push_back({text->word(m), text->places(m), 0, {}, {}});
@@ -98,9 +129,9 @@ Perturbation perturb_words(const Problem& problem, const Settings& settings) {
   return perturbation;
 }
 
-Perturbation perturb_tokens(const Problem& problem, const Settings& settings) {
-  const Replacement replacement = read_replacement(problem, settings);
-  Features features = read_features(problem, settings);
+Perturbation perturb_tokens(const Problem& problem, const LimeOptions& asked) {
+  const NamedToken replacement = find_replacement(problem, asked);
+  Features features = make_features(problem, Unit::Token);
   Perturbation perturbation;
   for (std::size_t m = 0; m < features.size(); ++m)
     perturbation.features.push_back(describe_feature(problem, features, m));
@@ -109,15 +140,15 @@ Perturbation perturb_tokens(const Problem& problem, const Settings& settings) {
 }
 
 /// The text, then every coalition or Captum's draws.
-std::vector<Coalition> draw_as_captum(const Options& options, std::size_t features) {
+std::vector<Coalition> draw_as_captum(const LimeOptions& asked, std::size_t features) {
   std::vector<Coalition> drawn = {Coalition(features, true)};
-  if (is_enumerated(options, features)) {
+  if (is_enumerated(asked, features)) {
     const std::vector<Coalition> all = all_coalitions(features);
     drawn.insert(drawn.end(), all.begin(), all.end());
     return drawn;
   }
-  LegacyRandom random(options.seed);
-  for (std::size_t i = 0; i < options.samples; ++i) {
+  LegacyRandom random(asked.seed);
+  for (std::size_t i = 0; i < asked.samples; ++i) {
     Coalition x(features);
     for (std::size_t m = 0; m < features; ++m) x[m] = random.integer(0, 2) == 1;
     drawn.push_back(std::move(x));
@@ -125,11 +156,11 @@ std::vector<Coalition> draw_as_captum(const Options& options, std::size_t featur
   return drawn;
 }
 
-std::vector<Coalition> draw(const Options& options, std::size_t features) {
-  if (options.captum) return draw_as_captum(options, features);
-  LegacyRandom random(options.seed);
+std::vector<Coalition> draw(const LimeOptions& asked, std::size_t features) {
+  if (asked.kernel == Kernel::Captum) return draw_as_captum(asked, features);
+  LegacyRandom random(asked.seed);
   std::vector<std::size_t> sizes;
-  for (std::size_t i = 1; i < options.samples; ++i) sizes.push_back(random.integer(1, features));
+  for (std::size_t i = 1; i < asked.samples; ++i) sizes.push_back(random.integer(1, features));
   std::vector<Coalition> drawn = {Coalition(features, true)};
   for (const std::size_t size : sizes) {
     Coalition x(features, true);
@@ -160,9 +191,10 @@ double captum_kernel(std::span<const std::int32_t> ids, std::span<const std::int
 
 /// Each distinct sample once, with its weight and count, in the order of the first draws. The text
 /// comes first; among Captum's draws it is not one of them.
-std::vector<Sample> distinct(const std::vector<Coalition>& drawn, const Options& options,
+std::vector<Sample> distinct(const std::vector<Coalition>& drawn, const LimeOptions& asked,
                              const std::function<double(const Coalition&)>& weigh) {
-  std::vector<Sample> samples = {{drawn[0], 0, weigh(drawn[0]), options.captum ? 0.0 : 1.0}};
+  std::vector<Sample> samples = {
+      {drawn[0], 0, weigh(drawn[0]), asked.kernel == Kernel::Captum ? 0.0 : 1.0}};
   std::unordered_map<Coalition, std::size_t> places = {{drawn[0], 0}};
   for (const Coalition& x : std::span(drawn).subspan(1)) {
     const auto [it, inserted] = places.try_emplace(x, samples.size());
@@ -175,38 +207,43 @@ std::vector<Sample> distinct(const std::vector<Coalition>& drawn, const Options&
 }
 
 /// Without the text among them, all may lie so far from it that their weights underflow.
-void check_weights(const std::vector<Sample>& samples, const Settings& settings) {
+void check_weights(const std::vector<Sample>& samples, const LimeOptions& asked) {
   double total = 0;
   for (const Sample& sample : samples) total += sample.weight * sample.count;
   if (!(total >= std::numeric_limits<double>::min()))
-    settings.fail_expected("kernel-width", "a wider one: every text drawn weighs nothing");
+    fail_value("kernel-width", "a wider one: every text drawn weighs nothing",
+               fmt::format("{}", *asked.kernel_width));
 }
 
-std::vector<std::size_t> select(const Moments& moments, const Options& options) {
-  const bool few = options.num_features <= kForwardSelectionAtMost;
-  if (options.selection == 2 || (options.selection == 0 && few))
-    return select_forward(moments, options.num_features);
-  if (options.selection == 4) return select_lasso_path(moments, options.num_features);
-  if (options.selection != 1) return select_highest_weights(moments, options.num_features);
+std::vector<std::size_t> select(const Moments& moments, const LimeOptions& asked) {
+  Selection selection = asked.selection;
+  if (selection == Selection::Auto)
+    selection = asked.num_features <= kForwardSelectionAtMost ? Selection::Forward
+                                                              : Selection::HighestWeights;
+  if (selection == Selection::Forward) return select_forward(moments, asked.num_features);
+  if (selection == Selection::LassoPath) return select_lasso_path(moments, asked.num_features);
+  if (selection == Selection::HighestWeights)
+    return select_highest_weights(moments, asked.num_features);
   std::vector<std::size_t> all(moments.features());
   std::iota(all.begin(), all.end(), std::size_t{0});
   return all;
 }
 
 /// The surrogate of one target; its features carry their indices in `order`.
-Surrogate fit(const std::vector<Sample>& samples, const Options& options,
+Surrogate fit(const std::vector<Sample>& samples, const LimeOptions& asked,
               std::vector<std::size_t>& order) {
   const Moments moments(samples);
-  std::vector<std::size_t> columns = select(moments, options);
-  const LinearFit linear = options.lasso ? moments.lasso(std::move(columns), options.alpha)
-                                         : moments.ridge(std::move(columns), options.alpha);
+  std::vector<std::size_t> columns = select(moments, asked);
+  const LinearFit linear = asked.surrogate == Linear::Lasso
+                               ? moments.lasso(std::move(columns), *asked.alpha)
+                               : moments.ridge(std::move(columns), *asked.alpha);
   const std::vector<double> errors =
-      moments.standard_errors(samples, linear, options.lasso ? 0 : options.alpha);
+      moments.standard_errors(samples, linear, asked.surrogate == Linear::Lasso ? 0 : *asked.alpha);
   Surrogate surrogate{linear.intercept, moments.score(linear), linear.predict(samples[0].x), {}};
   for (const std::size_t rank : by_magnitude(linear.coefficients)) {
     const double weight = linear.coefficients[rank], width = kNormal95 * errors[rank];
     FeatureWeight feature{"", {}, weight, weight - width, weight + width};
-    if (is_enumerated(options, moments.features())) feature.low = feature.high = std::nullopt;
+    if (is_enumerated(asked, moments.features())) feature.low = feature.high = std::nullopt;
     surrogate.features.push_back(std::move(feature));
     order.push_back(linear.columns[rank]);
   }
@@ -226,7 +263,7 @@ void add_place(const Problem& problem, const FeatureWeight::Place& place, double
   for (const std::size_t t : tokens) scores[t] += weight / static_cast<double>(tokens.size());
 }
 
-TokenScores explain_target(const Problem& problem, std::size_t k, const Options& options,
+TokenScores explain_target(const Problem& problem, std::size_t k, const LimeOptions& asked,
                            const Perturbation& perturbation, std::vector<Sample>& samples,
                            const CoalitionCache& cache) {
   for (Sample& sample : samples) sample.y = cache.value(sample.x, k);
@@ -235,7 +272,7 @@ TokenScores explain_target(const Problem& problem, std::size_t k, const Options&
   scores.value = samples[0].y;
   if (perturbation.features.empty()) return scores;
   std::vector<std::size_t> order;
-  Surrogate surrogate = fit(samples, options, order);
+  Surrogate surrogate = fit(samples, asked, order);
   for (std::size_t i = 0; i < order.size(); ++i) {
     FeatureWeight& feature = surrogate.features[i];
     feature.text = perturbation.features[order[i]].text;
@@ -247,63 +284,38 @@ TokenScores explain_target(const Problem& problem, std::size_t k, const Options&
   return scores;
 }
 
-MethodResult run(const Problem& problem, const Settings& settings) {
-  const Options options = read_options(settings);
+MethodResult run(const Problem& problem, const LimeOptions& asked) {
   const Perturbation perturbation =
-      options.words ? perturb_words(problem, settings) : perturb_tokens(problem, settings);
+      asked.unit == Unit::Word ? perturb_words(problem, asked) : perturb_tokens(problem, asked);
   const std::size_t M = perturbation.features.size();
   const std::vector<Coalition> drawn =
-      M == 0 ? std::vector<Coalition>{Coalition()} : draw(options, M);
+      M == 0 ? std::vector<Coalition>{Coalition()} : draw(asked, M);
   CoalitionCache cache(problem, perturbation.make_input);
   cache.compute(drawn);
-  std::vector<Sample> samples = distinct(drawn, options, [&](const Coalition& x) {
-    if (!options.captum) return kernel(x, options.kernel_width);
+  std::vector<Sample> samples = distinct(drawn, asked, [&](const Coalition& x) {
+    if (asked.kernel == Kernel::Lime) return kernel(x, *asked.kernel_width);
     return captum_kernel(problem.model_input.ids, perturbation.make_input(x).ids,
-                         options.kernel_width);
+                         *asked.kernel_width);
   });
-  if (M > 0) check_weights(samples, settings);
+  if (M > 0) check_weights(samples, asked);
 
   MethodResult result;
   for (std::size_t k = 0; k < problem.classes.size(); ++k)
-    result.targets.push_back(explain_target(problem, k, options, perturbation, samples, cache));
-  for (const char* name : {"unit", "bag-of-words", "feature-selection", "kernel", "surrogate"})
-    result.parameters[name] = settings.text(name);
-  result.parameters["samples"] = static_cast<std::int64_t>(options.samples);
-  result.parameters["seed"] = static_cast<std::int64_t>(options.seed);
-  result.parameters["num-features"] = static_cast<std::int64_t>(options.num_features);
-  result.parameters["kernel-width"] = options.kernel_width;
-  result.parameters["alpha"] = options.alpha;
+    result.targets.push_back(explain_target(problem, k, asked, perturbation, samples, cache));
+  result.parameters =
+      options().values(asked, {"unit", "bag-of-words", "feature-selection", "kernel", "surrogate",
+                               "samples", "seed", "num-features", "kernel-width", "alpha"});
   result.forward_passes = cache.passes();
   return result;
 }
 
-std::vector<ParameterInfo> parameters() {
-  return {{"unit", "word", "word|token",
-           "features: the LIME package's words, deleted, or tokens, replaced by one token"},
-          {"samples", "5000", "2 to 1000000", "perturbed texts, the text itself among them"},
-          {"seed", "0", "0 to 4294967295", "of NumPy's legacy random stream"},
-          {"num-features", "10", "1 to 100000", "features in the surrogate at most"},
-          {"feature-selection", "auto", "auto|none|forward-selection|highest-weights|lasso-path",
-           "how they are chosen; auto: forward up to 6, else by weight"},
-          {"bag-of-words", "yes", "yes|no", "equal words are one feature, deleted together"},
-          {"mask-string", "UNKWORDZ", "any text", "stands for a word without --bag-of-words"},
-          replacement_parameter(),
-          {"kernel", "lime", "lime|captum",
-           "how texts are drawn and weighed: as the LIME package does, or as Captum's Lime"},
-          {"kernel-width", "", "0.001 to 1000000",
-           "of the weights: 25, of cosine distance x 100; with Captum's kernel 1, of the ids'"},
-          {"surrogate", "ridge", "ridge|lasso", "the linear model that is fitted"},
-          {"alpha", "", "0 to 1e9", "its penalty: 1 for the ridge, 0.01 for the lasso"}};
-}
-
 }  // namespace
 
-extern const Method lime;
-const Method lime = {
-    {"lime",
-     "a linear model of the output on texts with words left out, as the LIME package fits it",
-     "1 forward pass per distinct sample, 5,000 samples at most", false, parameters()},
-    run,
-    /*changes_text=*/true};
+const Method method::lime = make_method<LimeOptions>(
+    {.name = "lime",
+     .summary =
+         "a linear model of the output on texts with words left out, as the LIME package fits it",
+     .cost = "1 forward pass per distinct sample, 5,000 samples at most"},
+    options(), run, /*changes_text=*/true);
 
 }  // namespace pellucid

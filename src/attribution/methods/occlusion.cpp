@@ -3,11 +3,14 @@
 //
 //   score_m = mean over the windows that cover m of  F(x) - F(x without the window)
 //
-// With --unit token as Captum's Occlusion on the ids; the words' tokens share a word's score.
+// With the unit `token` as Captum's Occlusion on the ids; a word's tokens share the word's score.
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
 
+#include "attribution/methods.h"
 #include "attribution/surrogates/coalitions.h"
 #include "attribution/surrogates/features.h"
 
@@ -15,36 +18,55 @@ namespace pellucid {
 
 namespace {
 
-constexpr std::int64_t kWidest = 1000;
+struct OcclusionOptions : UnitOption, ReplacementOption {
+  std::size_t sliding_window = 1;
+  std::size_t sliding_stride = 1;
+};
 
-struct Window {
+const OptionTable<OcclusionOptions>& options() {
+  static const OptionTable<OcclusionOptions> table = [] {
+    using O = OcclusionOptions;
+    OptionTable<O> t;
+    add_unit(t);
+    add_replacement(t);
+    t.integer("sliding-window", &O::sliding_window, 1, 1000, "words or tokens replaced together");
+    t.integer("sliding-stride", &O::sliding_stride, 1, 1000,
+              "words or tokens from one window to the next: at most the window");
+    return t.also({"strides"}).check([](O& o) {
+      if (o.sliding_stride > o.sliding_window)
+        fail_value("sliding-stride", fmt::format("a whole number from 1 to {}", o.sliding_window),
+                   std::to_string(o.sliding_stride));
+    });
+  }();
+  return table;
+}
+
+/// Features [first, end) that are replaced together.
+struct Patch {
   std::size_t first, end;
 };
 
 /// As Captum: from the start by the stride, the last one cut at the end of the text.
-std::vector<Window> make_windows(std::size_t features, std::size_t width, std::size_t stride) {
-  std::vector<Window> windows;
+std::vector<Patch> make_patches(std::size_t features, std::size_t width, std::size_t stride) {
+  std::vector<Patch> patches;
   for (std::size_t first = 0; first < features; first += stride) {
-    windows.push_back({first, std::min(first + width, features)});
+    patches.push_back({first, std::min(first + width, features)});
     if (first + width >= features) break;
   }
-  return windows;
+  return patches;
 }
 
-MethodResult run(const Problem& problem, const Settings& settings) {
-  const Features features = read_features(problem, settings);
-  const Replacement replacement = read_replacement(problem, settings);
-  const std::int64_t width = settings.integer("sliding-window", 1, kWidest);
-  const std::int64_t stride = settings.integer("sliding-stride", 1, width);
+MethodResult run(const Problem& problem, const OcclusionOptions& asked) {
+  const Features features = make_features(problem, asked.unit);
+  const NamedToken replacement = find_replacement(problem, asked);
   const std::size_t M = features.size();
-  const std::vector<Window> windows =
-      make_windows(M, static_cast<std::size_t>(width), static_cast<std::size_t>(stride));
+  const std::vector<Patch> patches = make_patches(M, asked.sliding_window, asked.sliding_stride);
 
   std::vector<Coalition> coalitions = {Coalition(M, true)};
-  for (const Window& window : windows) {
+  for (const Patch& patch : patches) {
     Coalition without(M, true);
-    std::fill(without.begin() + static_cast<std::ptrdiff_t>(window.first),
-              without.begin() + static_cast<std::ptrdiff_t>(window.end), false);
+    std::fill(without.begin() + static_cast<std::ptrdiff_t>(patch.first),
+              without.begin() + static_cast<std::ptrdiff_t>(patch.end), false);
     coalitions.push_back(std::move(without));
   }
   CoalitionCache cache(problem, replace_tokens(problem, features.tokens, replacement.id));
@@ -55,8 +77,8 @@ MethodResult run(const Problem& problem, const Settings& settings) {
     std::vector<double> sums(M, 0.0), counts(M, 0.0);
     TokenScores scores;
     scores.value = cache.value(coalitions[0], k);
-    for (std::size_t w = 0; w < windows.size(); ++w)
-      for (std::size_t m = windows[w].first; m < windows[w].end; ++m) {
+    for (std::size_t w = 0; w < patches.size(); ++w)
+      for (std::size_t m = patches[w].first; m < patches[w].end; ++m) {
         sums[m] += scores.value - cache.value(coalitions[w + 1], k);
         ++counts[m];
       }
@@ -64,27 +86,19 @@ MethodResult run(const Problem& problem, const Settings& settings) {
     scores.scores = share_out(features, sums, problem.model_input.size());
     result.targets.push_back(std::move(scores));
   }
-  result.parameters = {{"unit", settings.text("unit")},
-                       {"replacement", replacement.name},
-                       {"sliding-window", width},
-                       {"sliding-stride", stride}};
+  result.parameters = options().values(asked, {"unit", "sliding-window", "sliding-stride"});
+  result.parameters["replacement"] = replacement.name;
   result.forward_passes = cache.passes();
   return result;
 }
 
 }  // namespace
 
-extern const Method occlusion;
-const Method occlusion = {
-    {"occlusion",
-     "what the output loses when a window of words or tokens is replaced",
-     "1 forward pass per window",
-     false,
-     {unit_parameter(),
-      replacement_parameter(),
-      {"sliding-window", "1", "1 to 1000", "words or tokens replaced together"},
-      {"sliding-stride", "1", "1 to the window", "words or tokens from one window to the next"}}},
-    run,
-    /*changes_text=*/true};
+const Method method::occlusion = make_method<OcclusionOptions>(
+    {.name = "occlusion",
+     .summary = "what the output loses when a window of words or tokens is replaced",
+     .cost = "1 forward pass per window",
+     .aliases = {"leave-one-out", "feature-ablation"}},
+    options(), run, /*changes_text=*/true);
 
 }  // namespace pellucid

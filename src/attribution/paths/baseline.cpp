@@ -9,6 +9,7 @@
 
 #include "attribution/quantity.h"
 #include "base/fail.h"
+#include "base/names.h"
 
 namespace pellucid {
 
@@ -111,8 +112,7 @@ Reference most_neutral(const Problem& problem, const ReferenceBuilder& builder, 
   return {std::move(candidates[best]), "neutral", names[best], candidates.size()};
 }
 
-std::vector<std::int32_t> parse_ids(const Settings& settings, std::size_t length) {
-  const std::string& text = settings.text("baseline");
+std::vector<std::int32_t> parse_ids(const ParameterInfo& info, const std::string& text) {
   std::vector<std::int32_t> ids;
   const char* at = text.data() + kIds.size();
   const char* end = text.data() + text.size();
@@ -120,17 +120,24 @@ std::vector<std::int32_t> parse_ids(const Settings& settings, std::size_t length
     std::int32_t id = 0;
     const auto [stop, error] = std::from_chars(at, end, id);
     if (error != std::errc{} || (stop != end && *stop != ','))
-      settings.fail_expected("baseline", "ids: and whole numbers with commas between");
+      fail_value(info.name, "ids: and whole numbers with commas between", text);
     ids.push_back(id);
-    if (stop == end) break;
+    if (stop == end) return ids;
     at = stop + 1;
   }
-  if (ids.size() != length)
-    fail(ErrorKind::BadRequest,
-         "--baseline: the ids are a whole input (expected {} ids, one per token of this text with "
-         "its special tokens, found {})",
-         length, ids.size());
-  return ids;
+}
+
+/// A token that was asked for by name.
+Reference of_named_token(const ReferenceBuilder& builder, const std::vector<NamedToken>& tokens,
+                         const std::string& name) {
+  for (const NamedToken& token : tokens)
+    if (token.name == name) return {builder.of_token(token.id), name, "", 0};
+  std::vector<std::string> names;
+  for (const NamedToken& token : tokens) names.push_back(token.name);
+  names.insert(names.end(), {"zero", "mean", "neutral", "ids:LIST"});
+  fail_value("baseline",
+             fmt::format("one of {}: the tokenizer has no such token", fmt::join(names, ", ")),
+             name);
 }
 
 }  // namespace
@@ -143,41 +150,53 @@ std::vector<NamedToken> blank_tokens(const SpecialTokens& special) {
   return tokens;
 }
 
-Reference make_reference(const Problem& problem, const Settings& settings, Site site) {
-  const bool replace_special = settings.choice("baseline-special", {"keep", "replace"}) == 1;
-  const ReferenceBuilder builder(problem, site, replace_special);
-  const std::string& name = settings.text("baseline");
+ParameterInfo baseline_info() {
+  return {.name = "baseline",
+          .choices = {"mask", "pad", "unk", "zero", "mean", "neutral"},
+          .forms = {{"ids:LIST", "^ids:[0-9]+(,[0-9]+)*$"}},
+          .summary = "the reference that the text is compared with"};
+}
+
+BaselineName read_baseline(const ParameterInfo& info, const std::string& text) {
+  using enum BaselineName::Kind;
+  if (text.starts_with(kIds)) return {text, Ids, parse_ids(info, text)};
+  const auto choice = find_name(text, info.choices);
+  if (!choice) {
+    std::vector<std::string> names = info.choices;
+    names.push_back(info.forms[0].spelling);
+    fail_value(info.name, fmt::format("one of {}", fmt::join(names, ", ")), text);
+  }
+  constexpr BaselineName::Kind kinds[] = {Token, Token, Token, Zero, Mean, Neutral};
+  return {info.choices[*choice], kinds[*choice]};
+}
+
+Reference make_reference(const Problem& problem, const BaselineOptions& options, Site site) {
+  const ReferenceBuilder builder(problem, site,
+                                 options.baseline_special == SpecialTokensInBaseline::Replace);
+  const std::vector<NamedToken> tokens = blank_tokens(problem.tokenizer.special_tokens());
   if (problem.given_embeddings) {
-    if (settings.given("baseline") && name != "zero")
-      settings.fail_expected("baseline", "zero: inputs_embeds has no ids to replace");
+    if (options.baseline && options.baseline->kind != BaselineName::Kind::Zero)
+      fail_value("baseline", "zero: inputs_embeds has no ids to replace", options.baseline->text);
     return {builder.of_zero(), "zero", "", 0};
   }
-  if (name.starts_with(kIds))
-    return {builder.of_ids(parse_ids(settings, problem.model_input.size())), name, "", 0};
-  if (name == "zero") return {builder.of_zero(), name, "", 0};
-  if (name == "mean") return {builder.of_mean(), name, "", 0};
-  if (name == "neutral") return most_neutral(problem, builder, site);
-
-  const std::vector<NamedToken> tokens = blank_tokens(problem.tokenizer.special_tokens());
-  for (const NamedToken& token : tokens)
-    if (token.name == name) return {builder.of_token(token.id), name, "", 0};
-  if (!settings.given("baseline")) {
+  if (!options.baseline) {
     if (tokens.empty()) return {builder.of_zero(), "zero", "", 0};
     return {builder.of_token(tokens[0].id), tokens[0].name, "", 0};
   }
-  std::vector<std::string> names;
-  for (const NamedToken& token : tokens) names.push_back(token.name);
-  names.insert(names.end(), {"zero", "mean", "neutral", "ids:LIST"});
-  const bool known = name == "mask" || name == "pad" || name == "unk";
-  settings.fail_expected("baseline", fmt::format("one of {}{}", fmt::join(names, ", "),
-                                                 known ? ": the tokenizer has no such token" : ""));
-}
-
-std::vector<ParameterInfo> baseline_parameters() {
-  return {{"baseline", "mask", "mask|pad|unk|zero|mean|neutral|ids:LIST",
-           "the reference that the text is compared with"},
-          {"baseline-special", "keep", "keep|replace",
-           "whether the tokens of the template, as [CLS] and [SEP], are replaced too"}};
+  const BaselineName& baseline = *options.baseline;
+  switch (baseline.kind) {
+    case BaselineName::Kind::Token: return of_named_token(builder, tokens, baseline.text);
+    case BaselineName::Kind::Zero: return {builder.of_zero(), baseline.text, "", 0};
+    case BaselineName::Kind::Mean: return {builder.of_mean(), baseline.text, "", 0};
+    case BaselineName::Kind::Neutral: return most_neutral(problem, builder, site);
+    case BaselineName::Kind::Ids: break;
+  }
+  if (baseline.ids.size() != problem.model_input.size())
+    fail(ErrorKind::BadRequest,
+         "{}: the ids are a whole input (expected {} ids, one per token of this text with its "
+         "special tokens, found {})",
+         option("baseline"), problem.model_input.size(), baseline.ids.size());
+  return {builder.of_ids(baseline.ids), baseline.text, "", 0};
 }
 
 std::optional<Warning> warn_if_not_neutral(const Problem& problem,
@@ -199,9 +218,12 @@ std::optional<Warning> warn_if_not_neutral(const Problem& problem,
       message += fmt::format(": the scores share out a difference of {:.3f}", difference);
   }
   if (message.empty()) return std::nullopt;
-  message += explains_probability ? "; --quantity log-odds or another --baseline (neutral) helps"
-                                  : "; another --baseline (neutral) helps";
-  return Warning{"baseline-not-neutral", message};
+  if (!explains_probability)
+    return warning("baseline-not-neutral", pellucid::message("{}; another {} (neutral) helps",
+                                                             message, option("baseline")));
+  return warning("baseline-not-neutral",
+                 pellucid::message("{}; {} log-odds or another {} (neutral) helps", message,
+                                   option("quantity"), option("baseline")));
 }
 
 }  // namespace pellucid

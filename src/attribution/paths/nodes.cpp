@@ -1,6 +1,5 @@
 #include "attribution/paths/nodes.h"
 
-#include <cassert>
 #include <cmath>
 #include <numbers>
 
@@ -41,10 +40,14 @@ std::vector<double> linspace(double start, double end, std::size_t n) {
 
 }  // namespace
 
-const std::vector<std::string>& quadrature_rules() {
-  static const std::vector<std::string> names = {"gausslegendre", "riemann_left", "riemann_right",
-                                                 "riemann_middle", "riemann_trapezoid"};
-  return names;
+const std::vector<std::pair<std::string, Rule>>& quadrature_rules() {
+  static const std::vector<std::pair<std::string, Rule>> rules = {
+      {"gausslegendre", Rule::GaussLegendre},
+      {"riemann_left", Rule::RiemannLeft},
+      {"riemann_right", Rule::RiemannRight},
+      {"riemann_middle", Rule::RiemannMiddle},
+      {"riemann_trapezoid", Rule::RiemannTrapezoid}};
+  return rules;
 }
 
 Nodes gauss_legendre(std::size_t n, const std::function<void()>& on_node) {
@@ -73,30 +76,25 @@ Nodes gauss_legendre(std::size_t n, const std::function<void()>& on_node) {
   return nodes;
 }
 
-Nodes make_nodes(const std::string& rule, std::size_t n, const std::function<void()>& on_node) {
-  const bool gauss = rule == "gausslegendre";
-  const std::size_t least = gauss ? 1 : 2;
+Nodes make_nodes(Rule rule, std::size_t n, const std::function<void()>& on_node) {
+  const std::size_t least = rule == Rule::GaussLegendre ? 1 : 2;
   if (n < least)
-    fail(ErrorKind::BadRequest, "--steps: too few for {} (expected at least {}, found {})", rule,
-         least, n);
-  if (gauss) {
-    Nodes nodes = gauss_legendre(n, on_node);
-    for (double& position : nodes.positions) position = 0.5 * (1 + position);
-    for (double& weight : nodes.weights) weight *= 0.5;
-    return nodes;
-  }
+    fail(ErrorKind::BadRequest, "{}: too few for {} (expected at least {}, found {})",
+         option("steps"), quadrature_rules()[static_cast<std::size_t>(rule)].first, least, n);
   const auto m = static_cast<double>(n);
   Nodes nodes{{}, std::vector<double>(n, 1 / m)};
-  if (rule == "riemann_left") {
-    nodes.positions = linspace(0, 1 - 1 / m, n);
-  } else if (rule == "riemann_right") {
-    nodes.positions = linspace(1 / m, 1, n);
-  } else if (rule == "riemann_middle") {
-    nodes.positions = linspace(1 / (2 * m), 1 - 1 / (2 * m), n);
-  } else {
-    assert(rule == "riemann_trapezoid");
-    nodes.positions = linspace(0, 1, n);
-    nodes.weights.front() = nodes.weights.back() = 1 / (2 * m);
+  switch (rule) {
+    case Rule::GaussLegendre:
+      nodes = gauss_legendre(n, on_node);
+      for (double& position : nodes.positions) position = 0.5 * (1 + position);
+      for (double& weight : nodes.weights) weight *= 0.5;
+      break;
+    case Rule::RiemannLeft: nodes.positions = linspace(0, 1 - 1 / m, n); break;
+    case Rule::RiemannRight: nodes.positions = linspace(1 / m, 1, n); break;
+    case Rule::RiemannMiddle: nodes.positions = linspace(1 / (2 * m), 1 - 1 / (2 * m), n); break;
+    case Rule::RiemannTrapezoid:
+      nodes.positions = linspace(0, 1, n);
+      nodes.weights.front() = nodes.weights.back() = 1 / (2 * m);
   }
   return nodes;
 }

@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace pellucid {
@@ -25,13 +26,15 @@ struct Nodes {
   std::vector<double> weights;    // [n]
 };
 
-/// The names, the default first.
-const std::vector<std::string>& quadrature_rules();
+enum class Rule { GaussLegendre, RiemannLeft, RiemannRight, RiemannMiddle, RiemannTrapezoid };
 
-/// REQUIRES: `rule` is one of quadrature_rules(). Throws BadRequest for n = 0, or n = 1 with a
-/// Riemann rule. Many Gauss–Legendre nodes take long: `on_node` is called now and then on this
-/// thread and may throw to stop.
-Nodes make_nodes(const std::string& rule, std::size_t n, const std::function<void()>& on_node = {});
+/// Captum's names, the default first.
+const std::vector<std::pair<std::string, Rule>>& quadrature_rules();
+
+/// Throws BadRequest, naming the option `steps`, for n = 0, or n = 1 with a Riemann rule. Many
+/// Gauss–Legendre nodes take long: `on_node` is called now and then on this thread and may throw to
+/// stop.
+Nodes make_nodes(Rule rule, std::size_t n, const std::function<void()>& on_node = {});
 
 /// Gauss–Legendre on [-1, 1], ascending; n >= 1. To about 1e-15.
 Nodes gauss_legendre(std::size_t n, const std::function<void()>& on_node = {});

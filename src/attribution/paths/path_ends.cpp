@@ -37,26 +37,29 @@ Matrix look_up(const Problem& problem, SubEmbedding part, bool blank) {
   return rows;
 }
 
-bool moves(const At& at, SubEmbedding part) {
+bool moves(const SiteName& at, SubEmbedding part) {
   return std::find(at.parts.begin(), at.parts.end(), part) != at.parts.end();
 }
 
 /// The words' reference, or where only positions or types move the words themselves.
-Reference word_reference(const Problem& problem, const Settings& settings, const At& at) {
-  if (moves(at, SubEmbedding::Word)) return make_reference(problem, settings, kWords);
-  const bool zero = settings.text("baseline") == "zero";
-  if (!zero && settings.given("baseline"))
-    settings.fail_expected("baseline", fmt::format("zero at {}, or nothing for {}", at.name,
-                                                   reference_name(at.parts[0])));
+Reference word_reference(const Problem& problem, const BaselineOptions& options,
+                         const SiteName& at) {
+  if (moves(at, SubEmbedding::Word)) return make_reference(problem, options, kWords);
+  const bool zero = options.baseline && options.baseline->kind == BaselineName::Kind::Zero;
+  if (!zero && options.baseline)
+    fail_value("baseline",
+               fmt::format("zero at {}, or nothing for {}", at.text, reference_name(at.parts[0])),
+               options.baseline->text);
   return {input_states(problem, kWords), zero ? "zero" : reference_name(at.parts[0]), "", 0};
 }
 
 }  // namespace
 
-PathEnds make_path_ends(const Problem& problem, const Settings& settings) {
-  const At at = read_at(settings, "at", problem.evaluator.model());
-  if (at.parts.empty()) return {at.site, make_reference(problem, settings, at.site), {}};
-  PathEnds ends{at.site, word_reference(problem, settings, at), {}};
+PathEnds make_path_ends(const Problem& problem, const SiteName& asked,
+                        const BaselineOptions& baseline) {
+  const SiteName at = resolve_parts("at", asked, problem.evaluator.model());
+  if (at.parts.empty()) return {at.site, make_reference(problem, baseline, at.site), {}};
+  PathEnds ends{at.site, word_reference(problem, baseline, at), {}};
   for (const SubEmbedding part : at.parts) {
     Matrix step = look_up(problem, part, false);
     if (part == SubEmbedding::Word) {  // comes first, while the states are the words' reference
@@ -70,7 +73,7 @@ PathEnds make_path_ends(const Problem& problem, const Settings& settings) {
   return ends;
 }
 
-std::vector<PathPart> look_up_parts(const Problem& problem, const At& at) {
+std::vector<PathPart> look_up_parts(const Problem& problem, const SiteName& at) {
   std::vector<PathPart> parts;
   for (const SubEmbedding part : at.parts)
     parts.push_back({std::string(name_of(part)), look_up(problem, part, false)});

@@ -33,13 +33,14 @@ struct PathEnds {
   std::vector<PathPart> parts;  // they sum to x - x'; none: the scores are not split
 };
 
-/// Options `at`, `baseline` and `baseline-special`. Positions and types have references of their
-/// own: position 0 (the padding's where positions are counted from the ids) and type 0, or with
-/// `--baseline zero` zero vectors. Throws BadRequest for a part that the model does not add.
-PathEnds make_path_ends(const Problem& problem, const Settings& settings);
+/// Positions and types have references of their own: position 0 (the padding's where positions are
+/// counted from the ids) and type 0, or with the baseline `zero` zero vectors. Throws BadRequest
+/// for a part that the model does not add.
+PathEnds make_path_ends(const Problem& problem, const SiteName& at,
+                        const BaselineOptions& baseline);
 
 /// The rows that are summed at `word-embeddings`, one part for each that `at` names.
-std::vector<PathPart> look_up_parts(const Problem& problem, const At& at);
+std::vector<PathPart> look_up_parts(const Problem& problem, const SiteName& at);
 
 /// sum_h a_h b_h, in double.
 double dot(std::span<const float> a, std::span<const float> b);

@@ -11,7 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/fail.h"
 #include "base/mutex.h"
+#include "base/names.h"
 #include "base/stage.h"
 #include "cli/command.h"
 #include "cli/input.h"
@@ -35,6 +37,7 @@ struct ExplainOptions {
   OutputOptions output;
   ProfileOption profile;
   std::string method = Request{}.method;
+  bool has_method = false;
 };
 
 void add_options(CLI::App& app, ExplainOptions& options) {
@@ -42,10 +45,11 @@ void add_options(CLI::App& app, ExplainOptions& options) {
   options.text.add_windows_to(app);
   options.question.add_to(app, "predicted (default), a label, an index from 0, or all");
   app.add_option("--method", options.method,
-                 fmt::format("{}; default: {} (see pellucid methods)", list_of(method_names()),
-                             options.method))
+                 fmt::format("{}; default: {}. Its own options: pellucid explain --method NAME "
+                             "--help, or pellucid methods",
+                             list_of(method_names()), options.method))
       ->type_name("NAME")
-      ->check(one_of(method_names()))
+      ->each([&options](const std::string&) { options.has_method = true; })
       ->group("Method");
   options.question.add_parameters_to(app);
   options.display.add_to(app);
@@ -109,7 +113,7 @@ void explain_all(TextSource& texts, const Explainer& explainer, Request request,
   try {
     explainer.explain_all(next, request, consume);
   } catch (const Error& error) {
-    throw Error(error.kind(), underway.first_place() + error.what());
+    throw error_at(underway.first_place(), error);
   }
   output.write(render_tail(format, render));
 }
@@ -121,7 +125,11 @@ void run_explain(const Arguments& arguments) {
   CLI::App app("Says why the model decided what it did: a score for every token and word.",
                "pellucid explain");
   add_options(app, options);
-  if (!parse(app, arguments)) return;
+  const auto named = [&]() -> std::vector<std::string> {
+    if (!options.has_method) return {};
+    return {find_method_info(options.method).name};
+  };
+  if (!parse(app, arguments, named)) return;
 
   options.profile.begin();
   Request request = options.question.request(options.method);

@@ -5,6 +5,7 @@
 #include <CLI/App.hpp>
 #include <string>
 
+#include "base/names.h"
 #include "cli/command.h"
 #include "cli/help.h"
 #include "cli/options.h"

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/fail.h"
 #include "base/stage.h"
 #include "cli/command.h"
 #include "cli/input.h"
@@ -95,7 +96,7 @@ std::vector<PredictionResult> predict_chunk(const Explainer& explainer,
       try {
         explainer.predict({&sourced.input, 1}, text.max_length, text.windows);
       } catch (const Error& error) {
-        throw Error(error.kind(), sourced.where + error.what());
+        throw error_at(sourced.where, error);
       }
     }
     throw;

@@ -5,6 +5,7 @@
 #include <CLI/App.hpp>
 #include <string>
 
+#include "base/fail.h"
 #include "cli/command.h"
 #include "cli/input.h"
 #include "cli/interrupt.h"
@@ -55,7 +56,7 @@ void run_tokenize(const Arguments& arguments) {
       const Tokenization tokenization = explainer.tokenize(sourced->input, text.max_length);
       output.write(out.format == "json" ? to_json(tokenization) + '\n' : as_text(tokenization));
     } catch (const Error& error) {
-      throw Error(error.kind(), sourced->where + error.what());
+      throw error_at(sourced->where, error);
     }
     stop_if_interrupted();
   }

@@ -181,7 +181,8 @@ std::string nothing(const RenderOptions&) { return ""; }
 std::string body(const Explanation& explanation, std::size_t index, const RenderOptions& options) {
   if (index > 0)
     fail(ErrorKind::BadRequest,
-         "--format svg: one picture holds one text (expected 1 text, found more; html holds many)");
+         "{}: an svg picture holds one text (expected 1 text, found more; html holds many)",
+         option("format"));
   return Picture(explanation, options).draw();
 }
 

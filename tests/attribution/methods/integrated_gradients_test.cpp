@@ -60,18 +60,17 @@ double sum_of(const std::vector<double>& values) {
 
 TEST(IntegratedGradients, EveryRuleAndQuantityIsThePlainFormula) {
   const SmoothProblem setup("this movie is superb");
-  const Reference mask = make_reference(
-      setup.problem(), Settings("test", baseline_parameters(), {{"baseline", "mask"}}), Site{});
-  for (const std::string& rule : quadrature_rules())
+  const Reference mask = make_reference(setup.problem(), BaselineOptions{}, Site{});
+  for (const auto& [name, rule] : quadrature_rules())
     for (const Quantity quantity : {Quantity::Probability, Quantity::Logit, Quantity::LogOdds}) {
       const MethodResult result =
-          setup.run(kMethod, {{"steps", "7"}, {"rule", rule}}, {1}, quantity);
+          setup.run(kMethod, {{"steps", "7"}, {"rule", name}}, {1}, quantity);
       const std::vector<double> expected =
           plain_formula(setup, mask.states, 1, quantity, make_nodes(rule, 7));
       ASSERT_EQ(result.targets[0].scores.size(), expected.size());
       for (std::size_t t = 0; t < expected.size(); ++t)
         EXPECT_NEAR(result.targets[0].scores[t], expected[t], 5e-4)
-            << rule << " " << quantity_name(quantity) << " " << t;
+            << name << " " << static_cast<int>(quantity) << " " << t;
       EXPECT_EQ(result.gradient_passes, 7u);
       EXPECT_EQ(result.forward_passes, 1u);
     }
@@ -189,8 +188,8 @@ TEST(IntegratedGradients, ProgressCanStopIt) {
   for (const char* steps : {"", "50"}) {
     Problem problem = setup.problem();
     problem.progress = [](double) { throw Error(ErrorKind::Cancelled, "stop"); };
-    const Settings settings(kMethod, method.info.parameters, {{"steps", steps}});
-    expect_error(ErrorKind::Cancelled, "stop", [&] { method.run(problem, settings); });
+    const RunMethod run = method.read({{"steps", steps}});
+    expect_error(ErrorKind::Cancelled, "stop", [&] { run(problem); });
   }
 }
 

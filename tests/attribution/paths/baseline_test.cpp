@@ -18,7 +18,9 @@ constexpr Site kEmbeddings = {Site::Kind::Embeddings};
 
 Reference reference(const SmoothProblem& setup, const std::map<std::string, std::string>& given,
                     Site site = kEmbeddings) {
-  return make_reference(setup.problem(), Settings("test", baseline_parameters(), given), site);
+  OptionTable<BaselineOptions> table;
+  add_baseline(table);
+  return make_reference(setup.problem(), table.read("test", given), site);
 }
 
 /// The input with every token at which `replaced` holds set to `id`.

@@ -69,7 +69,7 @@ TEST(SubEmbeddings, AreThePlainFormula) {
   const TokenScores found =
       setup.run(kMethod, {{"at", "sub-embeddings"}, {"baseline", "zero"}, {"steps", "6"}})
           .targets[0];
-  const auto expected = plain_formula(setup, make_nodes("gausslegendre", 6));
+  const auto expected = plain_formula(setup, make_nodes(Rule::GaussLegendre, 6));
   const char* names[] = {"word", "position", "token_type"};
   ASSERT_EQ(found.parts.size(), 3u);
   for (std::size_t p = 0; p < 3; ++p) {

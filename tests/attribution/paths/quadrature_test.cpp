@@ -62,7 +62,7 @@ EvaluateNodes nodes_of(const std::vector<Curve>& targets, std::size_t* passes = 
 
 /// The first token's score by 600 Gauss–Legendre nodes.
 double exact_first(const Curve& curve) {
-  static const Nodes nodes = make_nodes("gausslegendre", 600);
+  static const Nodes nodes = make_nodes(Rule::GaussLegendre, 600);
   double sum = 0;
   for (std::size_t k = 0; k < 600; ++k)
     sum += nodes.weights[k] * share_of_first(nodes.positions[k]) * curve.slope(nodes.positions[k]);
@@ -155,7 +155,7 @@ TEST(Quadrature, EveryTargetIsRefinedFromTheSameNodes) {
 
 TEST(Quadrature, FixedRulesAreTheWeightedSum) {
   const Curve curve = sigmoid_curve(5, 0.5);
-  const Nodes nodes = make_nodes("riemann_middle", 20);
+  const Nodes nodes = make_nodes(Rule::RiemannMiddle, 20);
   const Integral integral = integrate_fixed(nodes_of({curve}), nodes);
   double expected = 0;
   for (std::size_t k = 0; k < 20; ++k)
@@ -167,7 +167,7 @@ TEST(Quadrature, FixedRulesAreTheWeightedSum) {
 TEST(Quadrature, FixedAndAdaptiveAgree) {
   const Curve curve = sigmoid_curve(50, 0.37);
   const Integral adaptive = integrate_adaptively(nodes_of({curve}), {1e-4, 1000}, kSilent);
-  const Integral fixed = integrate_fixed(nodes_of({curve}), make_nodes("gausslegendre", 200));
+  const Integral fixed = integrate_fixed(nodes_of({curve}), make_nodes(Rule::GaussLegendre, 200));
   EXPECT_NEAR(scores_of(adaptive, 0, 2)[0], scores_of(fixed, 0, 2)[0], 1e-4);
 }
 

@@ -1,0 +1,94 @@
+#include "pellucid/request.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "support/expect_error.h"
+
+namespace pellucid {
+namespace {
+
+TEST(Request, ComesFromJson) {
+  const Request request = request_from_json(
+      R"({"method": "lime", "target": 1, "quantity": "Log_Odds", "max_length": 20, "window": 9,
+          "stride": 3, "bag_of_words": false, "samples": 50, "alpha": 0.5, "mask-string": "X",
+          "seed": null, "baseline": [101, 7, 102]})");
+  EXPECT_EQ(request.method, "lime");
+  EXPECT_EQ(request.target, "1");
+  EXPECT_EQ(request.quantity, Quantity::LogOdds);
+  EXPECT_EQ(request.max_length, 20u);
+  EXPECT_EQ(request.windows.size, 9u);
+  EXPECT_EQ(request.windows.stride, 3u);
+  EXPECT_EQ(request.parameters,
+            (std::map<std::string, std::string>{{"bag-of-words", "no"},
+                                                {"samples", "50"},
+                                                {"alpha", "0.5"},
+                                                {"mask-string", "X"},
+                                                {"baseline", "ids:101,7,102"}}));
+}
+
+TEST(Request, GoesToJsonAndBack) {
+  Request request;
+  request.method = "kernel-shap";
+  request.target = "all";
+  request.quantity = Quantity::Logit;
+  request.max_length = 5;
+  request.parameters = {{"samples", "100"}, {"unit", "token"}};
+  const std::string json = to_json(request);
+  const Request back = request_from_json(json);
+  EXPECT_EQ(to_json(back), json);
+  EXPECT_EQ(back.parameters, request.parameters);
+  EXPECT_EQ(to_json(Request{}), "{}");
+}
+
+TEST(Request, WhatIsWrongIsNamed) {
+  for (const char* bad : {"", "[]", "{", "{\"a\":1}x", "7"})
+    expect_error(ErrorKind::BadRequest, "JSON object", [&] { request_from_json(bad); });
+  expect_error(ErrorKind::BadRequest, "steps: wrong value",
+               [] { request_from_json(R"({"steps": {"n": 1}})"); });
+  expect_error(ErrorKind::BadRequest, "max-length: wrong value",
+               [] { request_from_json(R"({"max_length": -1})"); });
+  expect_error(ErrorKind::BadRequest, "did you mean logit?",
+               [] { request_from_json(R"({"quantity": "logits"})"); });
+}
+
+TEST(Request, EachMethodGetsTheOptionsThatItHas) {
+  Request asked;
+  asked.parameters = {{"n_steps", "5"}, {"samples", "40"}, {"unit", "token"}};
+  const std::vector<std::string> methods = {"IG", "occlusion", "lime"};
+  const std::vector<Request> requests = requests_to(methods, asked);
+  ASSERT_EQ(requests.size(), 3u);
+  EXPECT_EQ(requests[0].method, "integrated-gradients");
+  EXPECT_EQ(requests[0].parameters, (std::map<std::string, std::string>{{"n_steps", "5"}}));
+  EXPECT_EQ(requests[1].parameters, (std::map<std::string, std::string>{{"unit", "token"}}));
+  EXPECT_EQ(requests[2].parameters.size(), 2u);
+  asked.parameters["layer"] = "layer.0";
+  expect_error(ErrorKind::BadRequest, "layer: unexpected", [&] { requests_to(methods, asked); });
+  const std::vector<std::string> twice = {"ig", "integrated_gradients"};
+  expect_error(ErrorKind::BadRequest, "twice", [&] { requests_to(twice, Request{}); });
+  asked = {};
+  asked.target = "All";
+  expect_error(ErrorKind::BadRequest, "target", [&] { requests_to(methods, asked); });
+}
+
+TEST(Request, OptionsThatMethodsShareStandOnce) {
+  const std::vector<std::string> methods = {"integrated-gradients", "layer-conductance", "lime"};
+  const std::vector<SharedParameter> shared = shared_parameters(methods);
+  std::size_t seeds = 0, at = 0;
+  for (const SharedParameter& option : shared) {
+    if (option.info.name == "seed") ++seeds;
+    if (option.info.name == "at") ++at;
+    if (option.info.name == "baseline") EXPECT_EQ(option.methods.size(), 2u);
+  }
+  EXPECT_EQ(seeds, 1u);
+  EXPECT_EQ(at, 2u) << "they take other sites";
+}
+
+TEST(Request, OptionsAreKnownAsOtherLibrariesHaveThem) {
+  EXPECT_EQ(canonical_option("n_samples"), "samples");
+  EXPECT_EQ(canonical_option("Max_Steps"), "max-steps");
+  EXPECT_EQ(canonical_option("nonsense"), "nonsense");
+}
+
+}  // namespace
+}  // namespace pellucid
