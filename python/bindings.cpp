@@ -5,21 +5,23 @@
 
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
-#include <nanobind/stl/map.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
 #include <algorithm>
-#include <map>
+#include <atomic>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/fail.h"
 #include "base/file.h"
+#include "base/names.h"
 #include "pellucid/pellucid.h"
+#include "report/numbers.h"
 #include "report/palette.h"
 
 namespace nb = nanobind;
@@ -30,23 +32,21 @@ namespace {
 
 PyObject* model_error = nullptr;  // pellucid.ModelError; lives as long as the process
 
-// "--max-length: …" is max_length= here.
-std::string with_python_name(std::string message) {
-  if (!message.starts_with("--")) return message;
-  message.erase(0, 2);
-  std::replace(message.begin(), std::find(message.begin(), message.end(), ':'), '-', '_');
-  return message;
+/// "max-length" is max_length here.
+std::string python_name(std::string_view name) {
+  std::string spelled(name);
+  std::ranges::replace(spelled, '-', '_');
+  return spelled;
 }
 
 void raise(const Error& error) {
+  const std::string message = spell_options(error.what(), error.options(), python_name);
   switch (error.kind()) {
-    case ErrorKind::BadRequest:
-      return PyErr_SetString(PyExc_ValueError, with_python_name(error.what()).c_str());
-    case ErrorKind::BadModel: return PyErr_SetString(model_error, error.what());
-    case ErrorKind::Unsupported: return PyErr_SetString(PyExc_NotImplementedError, error.what());
-    case ErrorKind::Io: return PyErr_SetString(PyExc_OSError, error.what());
-    case ErrorKind::Cancelled:  // by Ctrl-C or an exception of the caller's progress function
-      if (!PyErr_Occurred()) PyErr_SetString(PyExc_KeyboardInterrupt, "");
+    case ErrorKind::BadRequest: return PyErr_SetString(PyExc_ValueError, message.c_str());
+    case ErrorKind::BadModel: return PyErr_SetString(model_error, message.c_str());
+    case ErrorKind::Unsupported: return PyErr_SetString(PyExc_NotImplementedError, message.c_str());
+    case ErrorKind::Io: return PyErr_SetString(PyExc_OSError, message.c_str());
+    case ErrorKind::Cancelled: return PyErr_SetString(PyExc_KeyboardInterrupt, "");
   }
 }
 
@@ -94,43 +94,73 @@ nb::dict predict(const Explainer& explainer, const std::vector<Input>& inputs,
   return found;
 }
 
-struct ExplainRequest {
-  std::string target, quantity, method;
-  std::map<std::string, std::string> parameters;
-  std::optional<std::size_t> max_length;
-  Windows windows;
-};
-
-Quantity quantity_of(const std::string& name) {
-  if (name == "probability") return Quantity::Probability;
-  if (name == "logit") return Quantity::Logit;
-  if (name == "log-odds") return Quantity::LogOdds;
-  throw Error(ErrorKind::BadRequest,
-              "quantity: unknown (expected probability, logit or log-odds, "
-              "found \"" +
-                  name + "\")");
+// Throws what Ctrl-C and the caller's function throw.
+void look_for_signals() {
+  if (PyErr_CheckSignals() != 0) throw nb::python_error();
 }
 
 // `progress` is None or a function of the share done.
-Explanation explain(const Explainer& explainer, const Input& input, const ExplainRequest& asked,
+Explanation explain(const Explainer& explainer, const Input& input, const std::string& json,
                     const nb::object& progress) {
-  Request request;
-  request.target = asked.target;
-  request.quantity = quantity_of(asked.quantity);
-  request.method = asked.method;
-  request.parameters = asked.parameters;
-  request.max_length = asked.max_length;
-  request.windows = asked.windows;
+  Request request = request_from_json(json);
   request.progress = [&](double share) {
     nb::gil_scoped_acquire acquired;
-    if (PyErr_CheckSignals() != 0) return false;
-    if (progress.is_none()) return true;
-    PyObject* result = PyObject_CallFunction(progress.ptr(), "d", share);
-    Py_XDECREF(result);
-    return result != nullptr;
+    look_for_signals();
+    if (!progress.is_none()) progress(share);
+    return true;
   };
   nb::gil_scoped_release released;
   return explainer.explain(input, request);
+}
+
+// `texts` gives Text; `consume` is called with each explanation, in the texts' order. Both are
+// called on any thread. Where one of them throws, what is under way stops too.
+void explain_all(const Explainer& explainer, nb::iterator texts, const std::string& json,
+                 const nb::callable& consume) {
+  std::atomic<bool> stopped = false;
+  const auto in_python = [&](const auto& call) {
+    nb::gil_scoped_acquire acquired;
+    try {
+      return call();
+    } catch (...) {
+      stopped = true;
+      throw;
+    }
+  };
+  Request request = request_from_json(json);
+  request.progress = [&](double) {
+    in_python(look_for_signals);
+    return !stopped;
+  };
+  const auto next = [&]() -> std::optional<Input> {
+    return in_python([&]() -> std::optional<Input> {
+      if (texts == nb::iterator::sentinel()) return std::nullopt;
+      Input input = input_of(nb::cast<Text>(*texts));
+      ++texts;
+      return input;
+    });
+  };
+  const auto give = [&](const Explanation& explanation) {
+    in_python([&] { consume(Explanation(explanation)); });
+  };
+  nb::gil_scoped_release released;
+  explainer.explain_all(next, request, give);
+}
+
+std::vector<std::string> requests_by_method(const std::vector<std::string>& methods,
+                                            const std::string& json) {
+  std::vector<std::string> requests;
+  for (const Request& request : requests_to(methods, request_from_json(json)))
+    requests.push_back(to_json(request));
+  return requests;
+}
+
+// What reports divide the scores of a target by.
+double divisor(const Explanation& explanation, std::size_t target, const std::string& normalize) {
+  if (!find_name(normalize, normalizations()))
+    fail(ErrorKind::BadRequest, "{}: unknown ({})", option("normalize"),
+         expected_name(normalizations(), normalize));
+  return 1 / score_scale(explanation, explanation.targets.at(target), normalize).factor;
 }
 
 std::vector<std::pair<std::string, std::string>> format_extensions() {
@@ -232,19 +262,12 @@ NB_MODULE(_core, m) {
       .def("describe", [](const Explainer& explainer) { return to_json(explainer.describe()); })
       .def(
           "explain",
-          [](const Explainer& explainer, const Text& text, const std::string& target,
-             const std::string& quantity, const std::string& method,
-             const std::map<std::string, std::string>& parameters,
-             std::optional<std::size_t> max_length, std::optional<std::size_t> window,
-             std::optional<std::size_t> stride, const nb::object& progress,
-             const Embeddings& inputs_embeds) {
-            return explain(explainer, input_of(text, inputs_embeds),
-                           {target, quantity, method, parameters, max_length, {window, stride}},
-                           progress);
+          [](const Explainer& explainer, const Text& text, const std::string& request,
+             const nb::object& progress, const Embeddings& inputs_embeds) {
+            return explain(explainer, input_of(text, inputs_embeds), request, progress);
           },
-          "text"_a, "target"_a, "quantity"_a, "method"_a, "parameters"_a,
-          "max_length"_a = nb::none(), "window"_a = nb::none(), "stride"_a = nb::none(),
-          "progress"_a = nb::none(), "inputs_embeds"_a = nb::none());
+          "text"_a, "request"_a, "progress"_a = nb::none(), "inputs_embeds"_a = nb::none())
+      .def("explain_all", &explain_all, "texts"_a, "request"_a, "consume"_a);
 
   m.def("load", &load, "directory"_a, "threads"_a, "precision"_a);
   m.def(
@@ -261,6 +284,9 @@ NB_MODULE(_core, m) {
   m.def("import_checkpoint", &import_to, "checkpoint"_a, "config"_a, "vocabulary"_a, "head"_a,
         "labels"_a, "directory"_a);
   m.def("methods", [] { return to_json(methods()); });
+  m.def("requests_to", &requests_by_method, "methods"_a, "request"_a);
+  m.def("default_comparison", &default_comparison);
+  m.def("divisor", &divisor, "explanation"_a, "target"_a, "normalize"_a);
   m.def("format_extensions", &format_extensions);
   m.def("write_file", &write_file, "path"_a, "content"_a);
 }

@@ -25,7 +25,7 @@ from pathlib import Path
 # then no file may come back to itself by way of another folder.
 ARROWS = {
     "pellucid": "",  # include/pellucid/, the public headers
-    "base": "pellucid/error pellucid/profile",
+    "base": "pellucid/error pellucid/message pellucid/profile",
     "kernels": "base pellucid/precision pellucid/profile",
 
     "text/unicode": "base text/aligned_text",

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from . import _core
+
 if TYPE_CHECKING:
     from .explanation import Explanation, TargetScores
 
@@ -37,17 +39,8 @@ def chosen(e: Explanation, target: str | int | None) -> TargetScores:
 
 
 def divisor(e: Explanation, scores: TargetScores, normalize: str) -> float:
-    """What `normalize` divides every score by, as the reports do. Never 0."""
-    alone = [score for token, score in zip(e.tokens, scores.tokens) if token.word is None]
-    if normalize == "l2":
-        found = math.hypot(*scores.tokens)
-    elif normalize == "max":
-        found = max(map(abs, [*scores.words, *alone]), default=0.0)
-    elif normalize == "none":
-        found = 1.0
-    else:
-        raise ValueError(f'normalize: expected none, l2 or max, found "{normalize}"')
-    return found if found > 0 and math.isfinite(found) else 1.0
+    """What `normalize` divides every score of the target by, in reports and here. Never 0."""
+    return _core.divisor(e._core, e.targets.index(scores), normalize)
 
 
 def check_level(level: str) -> None:

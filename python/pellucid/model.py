@@ -6,17 +6,20 @@ import inspect
 import json
 import os
 import textwrap
-import threading
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Union, overload
+from collections.abc import Callable, Iterable, Sequence, Sized
+from typing import TYPE_CHECKING, Any, Union, overload
 
 import numpy as np
 
 from . import _core
 from .comparison import Comparison
 from .explanation import Explanation, Explanations, Prediction
-from .progress import bar
+from .progress import counter
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
+    from .options import MethodOptions
 
 TextOrPair = Union[str, "tuple[str, str | None]"]
 
@@ -74,13 +77,20 @@ def _embeddings(inputs_embeds: Any) -> np.ndarray | None:
     return values
 
 
-def _setting(value: Any) -> str:
-    """A method's option as the command line spells it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, (list, tuple, np.ndarray)):  # baseline=[101, 0, 0, 102]
-        return "ids:" + ",".join(str(int(i)) for i in value)
-    return str(value)
+def _plain(value: Any) -> Any:
+    """NumPy's numbers and arrays as JSON has them."""
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if isinstance(value, np.generic):
+        return value.item()
+    raise ValueError(f"expected a number, a string or a list of ids, found {value!r:.80}")
+
+
+def _request(**options: Any) -> str:
+    """The request as the engine reads it."""
+    given = {name: list(value) if isinstance(value, tuple) else value
+             for name, value in options.items() if value is not None}
+    return json.dumps(given, default=_plain)
 
 
 class Model:
@@ -148,7 +158,7 @@ class Model:
                 quantity: str = "probability", method: str = "integrated-gradients",
                 max_length: int | None = None, window: int | None = None,
                 stride: int | None = None, progress: Callable[[float], None] | None = None,
-                inputs_embeds: Any = None, **options: Any) -> Explanation:
+                inputs_embeds: Any = None, **options: Unpack[MethodOptions]) -> Explanation:
         """Why the model decided what it did.
 
         A text with more tokens than the model takes is cut, with a warning; with `window` it is read
@@ -162,44 +172,38 @@ class Model:
         baseline="pad", steps=50, tolerance=1e-3. `progress` is called with the share done; an
         exception of it, or Ctrl-C, stops the run. Raises ValueError for a request that is wrong.
         """
-        settings = {name.replace("_", "-"): _setting(value) for name, value in options.items()
-                    if value is not None}
-        return Explanation(self._core.explain(_text_and_pair((text, pair)), str(target), quantity,
-                                              method, settings, max_length, window, stride, progress,
+        request = _request(target=target, quantity=quantity, method=method, max_length=max_length,
+                           window=window, stride=stride, **options)
+        return Explanation(self._core.explain(_text_and_pair((text, pair)), request, progress,
                                               _embeddings(inputs_embeds)))
 
-    def explain_many(self, texts: Sequence[TextOrPair] | Iterable[TextOrPair], *,
-                     progress: bool = False, **options: Any) -> Explanations:
+    def explain_many(self, texts: Iterable[TextOrPair], *, progress: bool = False,
+                     target: str | int = "predicted", quantity: str = "probability",
+                     method: str = "integrated-gradients", max_length: int | None = None,
+                     window: int | None = None, stride: int | None = None,
+                     **options: Unpack[MethodOptions]) -> Explanations:
         """An explanation of each text, with the options of `explain`. `progress`: a bar.
 
         Several texts at once, a thread each, which is faster than one by one where they are short.
         """
         if isinstance(texts, str):
             raise ValueError("texts: expected a list of texts, found one text")
-        texts = list(texts)
-        stopped = threading.Event()
+        request = _request(target=target, quantity=quantity, method=method, max_length=max_length,
+                           window=window, stride=stride, **options)
+        found = Explanations()
+        with counter(len(texts) if isinstance(texts, Sized) else None, progress) as count:
+            def consume(core: _core.Explanation) -> None:
+                found.append(Explanation(core))
+                count()
 
-        def go_on(_: float) -> None:
-            if stopped.is_set():
-                raise KeyboardInterrupt
-
-        def explain(text: TextOrPair) -> Explanation:
-            return self.explain(*_text_and_pair(text), progress=go_on, **options)
-
-        with ThreadPoolExecutor(self._core.threads) as threads:
-            found = threads.map(explain, texts)
-            try:
-                return Explanations(bar(found, len(texts)) if progress else found)
-            except BaseException:  # Ctrl-C too: what is under way stops, the rest does not begin
-                stopped.set()
-                threads.shutdown(wait=False, cancel_futures=True)
-                raise
+            self._core.explain_all(iter(map(_text_and_pair, texts)), request, consume)
+        return found
 
     def compare(self, text: str, pair: str | None = None, *,
-                methods: Sequence[str] = ("integrated-gradients", "occlusion", "lime"),
+                methods: Sequence[str] = tuple(_core.default_comparison()),
                 target: str | int = "predicted", quantity: str = "probability",
                 max_length: int | None = None, window: int | None = None,
-                stride: int | None = None, **options: Any) -> Comparison:
+                stride: int | None = None, **options: Unpack[MethodOptions]) -> Comparison:
         """Explanations of one text and class by several methods, on one page.
 
         Of `options`, each method gets those that it has: steps=50 is for the gradients,
@@ -208,24 +212,15 @@ class Model:
         """
         if isinstance(methods, str) or not methods:
             raise ValueError("methods: expected a list of methods, as pellucid.methods() names them")
-        known = {method["name"]: {p["name"].replace("-", "_") for p in method["parameters"]}
-                 for method in _methods()}
-        unused = set(options).difference(*(known.get(method, set()) for method in methods))
-        if unused:
-            raise ValueError(f"{min(unused)}: no option of {', '.join(methods)}")
+        request = _request(target=target, quantity=quantity, max_length=max_length, window=window,
+                           stride=stride, **options)
         return Comparison(
-            self.explain(text, pair, target=target, quantity=quantity, method=method,
-                         max_length=max_length, window=window, stride=stride,
-                         **{name: value for name, value in options.items()
-                            if name in known.get(method, set())})
-            for method in methods)
+            Explanation(self._core.explain(_text_and_pair((text, pair)), by_one))
+            for by_one in _core.requests_to(list(methods), request))
 
     def __repr__(self) -> str:
         d = self._description
         return f"<Model {d['name']}: {d['architecture']}, {', '.join(d['labels'])}>"
-
-
-_methods = methods  # `compare` has an argument of that name
 
 
 def _list_options(function: Callable[..., Any]) -> None:
@@ -252,4 +247,5 @@ def _list_options(function: Callable[..., Any]) -> None:
     function.__doc__ = "\n".join(lines)
 
 
-_list_options(Model.explain)
+for _function in (Model.explain, Model.explain_many, Model.compare):
+    _list_options(_function)

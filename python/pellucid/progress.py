@@ -1,31 +1,40 @@
-"""The bar of a loop over texts: tqdm's, in a notebook its notebook bar; without tqdm a line."""
+"""The bar of a run over texts: tqdm's, in a notebook its notebook bar; without tqdm a line."""
 
 from __future__ import annotations
 
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 
-def bar(results: Iterable[Any], total: int) -> Iterable[Any]:
-    """The results, with their progress on standard error or in the notebook's cell."""
+@contextmanager
+def counter(total: int | None, shown: bool) -> Iterator[Callable[[], object]]:
+    """A function to call once a text is done; `shown`: on standard error or in the notebook's cell."""
+    if not shown:
+        yield lambda: None
+        return
     try:
         with warnings.catch_warnings():  # that a notebook without ipywidgets gets a plain bar
             warnings.simplefilter("ignore")
             from tqdm.auto import tqdm
     except ImportError:
-        return _line(results, total)
-    return tqdm(results, total=total, unit="text")
+        yield _line(total)
+        if sys.stderr.isatty():
+            print(file=sys.stderr)
+        return
+    with tqdm(total=total, unit="text") as bar:
+        yield bar.update
 
 
-def _line(results: Iterable[Any], total: int) -> Iterator[Any]:
+def _line(total: int | None) -> Callable[[], None]:
     """One line that counts, rewritten where it is a terminal."""
-    again = "\r" if sys.stderr.isatty() else "\n"
+    again, of = "\r" if sys.stderr.isatty() else "\n", "" if total is None else f"/{total}"
     done = 0
-    for result in results:
-        yield result
+
+    def count() -> None:
+        nonlocal done
         done += 1
-        print(f"{done}/{total} texts", end=again, file=sys.stderr, flush=True)
-    if again == "\r":
-        print(file=sys.stderr)
+        print(f"{done}{of} texts", end=again, file=sys.stderr, flush=True)
+
+    return count

@@ -113,8 +113,8 @@ bool parse(CLI::App& app, const Arguments& arguments,
 
 void ModelOptions::add_to(CLI::App& app) {
   app.add_option("--model", directory,
-                 "a folder as Hugging Face's save_pretrained leaves it, or a name in the local "
-                 "Hugging Face cache; default: the bundled English sentiment model")
+                 "a folder of save_pretrained, or a name in the local Hugging Face cache; default: "
+                 "the bundled English sentiment model")
       ->type_name("DIR")
       ->group("Model");
   app.add_option("--threads", threads, "how many threads; default: one per core")
@@ -142,24 +142,19 @@ void TextOptions::add_one_to(CLI::App& app) {
       ->type_name("TEXT")
       ->each([this](const std::string&) { has_pair = true; })
       ->group("Text");
-  app.add_option("--max-length", max_length,
-                 "tokens at most: what is longer is cut, with a warning; default: the model's")
+  app.add_option("--max-length", max_length, "tokens at most; longer texts are cut, with a warning")
       ->type_name("N")
       ->check(whole_number(1, 1'000'000'000))
       ->group("Text");
 }
 
 void TextOptions::add_windows_to(CLI::App& app) {
-  app.add_option(
-         "--window", windows.size,
-         "reads all of a long text, in windows of N tokens at most, and adds up what is said "
-         "of each by its share of the tokens; default: off")
+  app.add_option("--window", windows.size,
+                 "read all of a long text, in windows of N tokens at most; default: off")
       ->type_name("N")
       ->check(whole_number(1, 1'000'000'000))
       ->group("Text");
-  app.add_option("--stride", windows.stride,
-                 "tokens of the text that neighbouring windows share, as Hugging Face's stride; "
-                 "default: a quarter of what a window holds")
+  app.add_option("--stride", windows.stride, "tokens that neighbours share; default: a quarter")
       ->type_name("M")
       ->check(whole_number(0, 1'000'000'000))
       ->group("Text");
@@ -168,8 +163,8 @@ void TextOptions::add_windows_to(CLI::App& app) {
 void TextOptions::add_to(CLI::App& app) {
   add_one_to(app);
   app.add_option("--input", input_file,
-                 "many texts: on each line a text, or a JSON object {\"text\": \"…\", \"pair\": "
-                 "\"…\"}; - reads standard input")
+                 "many texts: a text or {\"text\": \"…\", \"pair\": \"…\"} on each line; - reads "
+                 "standard input")
       ->type_name("FILE")
       ->each([this](const std::string&) { has_input = true; })
       ->group("Text");
@@ -188,8 +183,7 @@ void OutputOptions::add_to(CLI::App& app, std::string default_format,
       ->each([this](const std::string&) { has_out = true; })
       ->group("Output");
   app.add_option("--color", color,
-                 "auto (default: when the output is a terminal; NO_COLOR is respected), always or "
-                 "never")
+                 "auto (default: in a terminal without NO_COLOR), always or never")
       ->type_name("WHEN")
       ->check(one_of({"auto", "always", "never"}))
       ->group("Output");
@@ -204,21 +198,18 @@ std::string OutputOptions::chosen_format() const {
 
 void DisplayOptions::add_to(CLI::App& app) {
   app.add_option("--true-label", true_label,
-                 "what the text really is, a label or an index: the report says whether the model "
-                 "is right")
+                 "what the text really is: the report says whether the model is right")
       ->type_name("CLASS")
       ->each([this](const std::string&) { has_true_label = true; })
       ->group("Output");
   app.add_option("--normalize", render.normalize,
-                 fmt::format("scores shown divided by nothing, their L2 norm or the largest: {}; "
-                             "default: {}; json and csv keep the numbers as they are",
+                 fmt::format("what the scores shown are divided by: {}; default: {}",
                              list_of(normalizations()), render.normalize))
       ->type_name("NAME")
       ->check(one_of(normalizations()))
       ->group("Output");
   app.add_option("--palette", render.palette,
-                 fmt::format("{}; default: {}, which every kind of colour vision tells apart",
-                             list_of(palettes()), render.palette))
+                 fmt::format("{}; default: {}", list_of(palettes()), render.palette))
       ->type_name("NAME")
       ->check(one_of(palettes()))
       ->group("Output");

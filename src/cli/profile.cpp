@@ -59,9 +59,7 @@ std::string profile_text(const Profile& profile, std::size_t threads, double pea
 }
 
 void ProfileOption::add_to(CLI::App& app) {
-  app.add_flag("--profile", asked_,
-               "print where the time went on standard error, and the share of this machine's peak")
-      ->group("Other");
+  app.add_flag("--profile", asked_, "print where the time went on standard error")->group("Other");
 }
 
 void ProfileOption::begin() {

@@ -5,6 +5,7 @@
 
 #include "pellucid/formats.h"
 #include "report/escape.h"
+#include "report/method_values.h"
 #include "report/numbers.h"
 
 namespace pellucid {
@@ -239,19 +240,7 @@ std::string json_line(const Json& json) {
 
 std::string to_json(const std::vector<MethodInfo>& methods) {
   Json list = Json::array();
-  for (const MethodInfo& method : methods) {
-    Json parameters = Json::array();
-    for (const ParameterInfo& parameter : method.parameters)
-      parameters.push_back({{"name", parameter.name},
-                            {"default", parameter.default_value},
-                            {"values", parameter.values()},
-                            {"summary", parameter.summary}});
-    list.push_back({{"name", method.name},
-                    {"summary", method.summary},
-                    {"cost", method.cost},
-                    {"complete", method.complete},
-                    {"parameters", std::move(parameters)}});
-  }
+  for (const MethodInfo& method : methods) list.push_back(json_of(method));
   return json_line(list);
 }
 

@@ -5,6 +5,8 @@
 
 #include <functional>
 
+#include "pellucid/error.h"
+
 namespace pellucid {
 namespace {
 

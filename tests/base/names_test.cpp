@@ -35,8 +35,8 @@ TEST(Names, TheNearestIsAtMostAThirdAway) {
 TEST(Names, AMessageListsThem) {
   EXPECT_EQ(list_of(std::vector<std::string>{"a"}), "a");
   EXPECT_EQ(list_of(std::vector<std::string>{"a", "b", "c"}), "a, b or c");
-  EXPECT_EQ(expected_name(std::vector<std::string>{"left", "right"}, "rigth"),
-            "expected left or right, found \"rigth\"; did you mean right?");
+  EXPECT_EQ(expected_name(std::vector<std::string>{"left", "right"}, "rigt"),
+            "expected left or right, found \"rigt\"; did you mean right?");
 }
 
 }  // namespace

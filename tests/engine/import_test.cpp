@@ -154,23 +154,23 @@ TEST_F(Import, KnowsACasedVocabulary) {
 TEST_F(Import, RefusesHeadsThatDoNotFit) {
   request_.head = "linear-relu-linear";
   expect_bad(ErrorKind::BadRequest,
-             "--head: does not fit the file (expected 1 linear layers: classifier; found 2)");
+             "head: does not fit the file (expected 1 linear layers: classifier; found 2)");
   for (const std::string head : {"", "relu", "relu-linear", "linear-relu-tanh", "linear-",
                                  "-linear", "linear-softmax", "pooled-linear", "Linear"}) {
     request_.head = head;
-    expect_bad(ErrorKind::BadRequest, "--head: wrong part");
+    expect_bad(ErrorKind::BadRequest, "head: wrong part");
   }
   request_.head = "dropout";
-  expect_bad(ErrorKind::BadRequest, "--head: no linear layer");
+  expect_bad(ErrorKind::BadRequest, "head: no linear layer");
 }
 TEST_F(Import, RefusesLabelsThatDoNotFit) {
   request_.labels = {"neg", "pos"};
   expect_bad(ErrorKind::BadRequest,
-             "--labels: wrong number (expected 4, the outputs of classifier");
+             "labels: wrong number (expected 4, the outputs of classifier");
   request_.labels = {"a", "a", "b", "c"};
   expect_bad(ErrorKind::BadModel, "label stands twice");
   request_.labels = {"a", "b", "c", "\xff"};
-  expect_bad(ErrorKind::BadRequest, "--labels: wrong names (expected UTF-8)");
+  expect_bad(ErrorKind::BadRequest, "labels: wrong names (expected UTF-8)");
 }
 TEST_F(Import, RefusesWhatIsThereAlready) {
   fs::create_directory(request_.directory);

@@ -78,7 +78,9 @@ TEST(Request, OptionsThatMethodsShareStandOnce) {
   for (const SharedParameter& option : shared) {
     if (option.info.name == "seed") ++seeds;
     if (option.info.name == "at") ++at;
-    if (option.info.name == "baseline") EXPECT_EQ(option.methods.size(), 2u);
+    if (option.info.name == "baseline") {
+      EXPECT_EQ(option.methods.size(), 2u);
+    }
   }
   EXPECT_EQ(seeds, 1u);
   EXPECT_EQ(at, 2u) << "they take other sites";

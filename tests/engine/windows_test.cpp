@@ -329,24 +329,24 @@ TEST(Windows, WrongOnesAreRefused) {
   };
   const Input input{kText, {}};
   refused("expected 1 to 40, found 41", input, request({41, {}}));
-  refused("--window: out of range", input, request({0, {}}));
-  refused("--window: no room", input, request({2, {}}));
-  refused("--stride: no room", input, request({10, 8}));
-  refused("--stride: unexpected", input, request({{}, 8}));
-  refused("--window: no room", {kText, kText}, request({20, {}}));
+  refused("window: out of range", input, request({0, {}}));
+  refused("window: no room", input, request({2, {}}));
+  refused("stride: no room", input, request({10, 8}));
+  refused("stride: unexpected", input, request({{}, 8}));
+  refused("window: no room", {kText, kText}, request({20, {}}));
   refused("unit", input, [] {
     Request asked = request({10, {}}, "lime");
     asked.parameters.clear();
     return asked;
   }());
-  refused("--max-length: unexpected", input, [] {
+  refused("max-length: unexpected", input, [] {
     Request asked = request({10, {}});
     asked.max_length = 9;
     return asked;
   }());
   Input embeddings;
   embeddings.inputs_embeds.assign(64, 0.5f);
-  refused("--window: expected a text", embeddings, request({10, {}}));
+  refused("window: expected a text", embeddings, request({10, {}}));
 }
 
 }  // namespace

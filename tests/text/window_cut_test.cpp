@@ -107,11 +107,11 @@ TEST(WindowCut, NoRoomIsRefused) {
   const auto cut = [](const Tokenization& t, std::size_t size, std::size_t stride) {
     WindowCut(t, size, stride);
   };
-  expect_error(ErrorKind::BadRequest, "--window", [&] { cut(tokens(4), 2, 0); });
+  expect_error(ErrorKind::BadRequest, "window", [&] { cut(tokens(4), 2, 0); });
   expect_error(ErrorKind::BadRequest, "expected at least 6", [&] { cut(tokens(4, 2), 5, 0); });
-  expect_error(ErrorKind::BadRequest, "--stride", [&] { cut(tokens(4), 3, 1); });
+  expect_error(ErrorKind::BadRequest, "stride", [&] { cut(tokens(4), 3, 1); });
   expect_error(ErrorKind::BadRequest, "expected 0 to 3", [&] { cut(tokens(4), 6, 4); });
-  expect_error(ErrorKind::BadRequest, "--stride", [&] { cut(tokens(4), 6, SIZE_MAX); });
+  expect_error(ErrorKind::BadRequest, "stride", [&] { cut(tokens(4), 6, SIZE_MAX); });
 }
 
 TEST(WindowCut, AWordThatIsCutKeepsItsTokensOfEachSide) {

@@ -5,14 +5,13 @@
 //
 // With the unit `token` as Captum's Occlusion on the ids; a word's tokens share the word's score.
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
 #include "attribution/methods.h"
 #include "attribution/surrogates/coalitions.h"
 #include "attribution/surrogates/features.h"
+#include "base/fail.h"
 
 namespace pellucid {
 
@@ -34,8 +33,9 @@ const OptionTable<OcclusionOptions>& options() {
               "words or tokens from one window to the next: at most the window");
     return t.also({"strides"}).check([](O& o) {
       if (o.sliding_stride > o.sliding_window)
-        fail_value("sliding-stride", fmt::format("a whole number from 1 to {}", o.sliding_window),
-                   std::to_string(o.sliding_stride));
+        fail(ErrorKind::BadRequest, "{}: wrong value (expected at most {}, {}; found {})",
+             option("sliding-stride"), option("sliding-window"), o.sliding_window,
+             o.sliding_stride);
     });
   }();
   return table;

@@ -45,8 +45,7 @@ void add_options(CLI::App& app, ExplainOptions& options) {
   options.text.add_windows_to(app);
   options.question.add_to(app, "predicted (default), a label, an index from 0, or all");
   app.add_option("--method", options.method,
-                 fmt::format("{}; default: {}. Its own options: pellucid explain --method NAME "
-                             "--help, or pellucid methods",
+                 fmt::format("{}; default: {}. Its options: pellucid explain --method NAME --help",
                              list_of(method_names()), options.method))
       ->type_name("NAME")
       ->each([&options](const std::string&) { options.has_method = true; })

@@ -155,7 +155,7 @@ TEST(Baseline, AReferenceThatGetsTheTargetItselfIsWarnedOfInNumbers) {
   ASSERT_TRUE(warning);
   EXPECT_EQ(warning->code, "baseline-not-neutral");
   EXPECT_THAT(warning->message, testing::HasSubstr("class 0 with probability 0.987"));
-  EXPECT_THAT(warning->message, testing::HasSubstr("--quantity log-odds"));
+  EXPECT_THAT(warning->message, testing::HasSubstr("quantity log-odds"));
   EXPECT_FALSE(warn_if_not_neutral(problem, torn));
   // The input's own logits: nothing moves, so a probability has nothing to share out.
   EXPECT_TRUE(warn_if_not_neutral(problem, problem.logits));

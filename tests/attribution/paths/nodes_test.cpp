@@ -83,7 +83,7 @@ TEST(Nodes, TooFewStepsAreRefusedByName) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::BadRequest);
-    EXPECT_STREQ(error.what(), "--steps: too few for riemann_left (expected at least 2, found 1)");
+    EXPECT_STREQ(error.what(), "steps: too few for riemann_left (expected at least 2, found 1)");
   }
 }
 
