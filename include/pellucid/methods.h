@@ -2,6 +2,7 @@
 // Every attribution method and its options, as data.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pellucid/explanation.h"
@@ -44,8 +45,8 @@ struct MethodInfo {
 const std::vector<MethodInfo>& methods();
 
 /// "integrated-gradients" of "integrated_gradients", "ig" and the like. Throws BadRequest, naming
-/// what there is.
-const MethodInfo& find_method_info(std::string_view name);
+/// what there is, and the option that asked.
+const MethodInfo& find_method_info(std::string_view name, std::string_view asked_by = "method");
 
 /// The methods that a comparison has where nobody names them.
 const std::vector<std::string>& default_comparison();

@@ -22,8 +22,8 @@ std::string to_json(const Request& request);
 Quantity find_quantity(std::string_view name);
 
 /// One request for each of the methods: each gets those of `asked.parameters` that it has. Throws
-/// BadRequest for an option that none of them has, for a method that is named twice, and for the
-/// target `all`, which has no one class to compare methods on.
+/// BadRequest for an option that none of them has, and for the target `all`, which has no one class
+/// to compare methods on.
 std::vector<Request> requests_to(std::span<const std::string> methods, const Request& asked);
 
 /// An option, and the methods that have it so.

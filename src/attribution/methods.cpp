@@ -16,13 +16,13 @@ const std::vector<const Method*>& method_list() {
   return list;
 }
 
-const Method& find_method(std::string_view name) {
+const Method& find_method(std::string_view name, std::string_view asked_by) {
   std::vector<std::string> names;
   for (const Method* method : method_list()) names.push_back(method->info.name);
   if (const auto found = find_name(name, names)) return *method_list()[*found];
   for (const Method* method : method_list())
     if (find_name(name, method->info.aliases)) return *method;
-  fail(ErrorKind::BadRequest, "{}: unknown ({})", option("method"), expected_name(names, name));
+  fail(ErrorKind::BadRequest, "{}: unknown ({})", option(asked_by), expected_name(names, name));
 }
 
 const std::vector<MethodInfo>& methods() {
@@ -34,7 +34,9 @@ const std::vector<MethodInfo>& methods() {
   return infos;
 }
 
-const MethodInfo& find_method_info(std::string_view name) { return find_method(name).info; }
+const MethodInfo& find_method_info(std::string_view name, std::string_view asked_by) {
+  return find_method(name, asked_by).info;
+}
 
 const std::vector<std::string>& default_comparison() {
   static const std::vector<std::string> names = {"integrated-gradients", "occlusion", "lime"};

@@ -18,7 +18,7 @@ namespace method {
 const std::vector<const Method*>& method_list();
 
 /// By its name or an alias, whatever its capitals, and `_` for `-`. Throws BadRequest, naming what
-/// there is.
-const Method& find_method(std::string_view name);
+/// there is, and the option that asked.
+const Method& find_method(std::string_view name, std::string_view asked_by = "method");
 
 }  // namespace pellucid

@@ -32,8 +32,10 @@ constexpr std::size_t kLongest = 100;  // bytes; what is longer is no typing err
 
 std::string list_of(std::span<const std::string> names) {
   std::string list;
-  for (std::size_t i = 0; i < names.size(); ++i)
-    list += (i == 0 ? "" : i + 1 < names.size() ? ", " : " or ") + names[i];
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) list += i + 1 < names.size() ? ", " : " or ";
+    list += names[i];
+  }
   return list;
 }
 

@@ -123,7 +123,7 @@ void ModelOptions::add_to(CLI::App& app) {
       ->group("Model");
   app.add_option("--precision", precision, "float32 (default) or bfloat16")
       ->type_name("NAME")
-      ->check(one_of({"float32", "bfloat16"}))
+      ->transform(one_of({"float32", "bfloat16"}))
       ->group("Model");
 }
 
@@ -175,7 +175,7 @@ void OutputOptions::add_to(CLI::App& app, std::string default_format,
   format = std::move(default_format);
   app.add_option("--format", format, fmt::format("{}; default: {}", list_of(formats), format))
       ->type_name("NAME")
-      ->check(one_of(formats))
+      ->transform(one_of(formats))
       ->each([this](const std::string&) { has_format = true; })
       ->group("Output");
   app.add_option("--out", out, "write to a file, whole or not at all; default: standard output")
@@ -185,7 +185,7 @@ void OutputOptions::add_to(CLI::App& app, std::string default_format,
   app.add_option("--color", color,
                  "auto (default: in a terminal without NO_COLOR), always or never")
       ->type_name("WHEN")
-      ->check(one_of({"auto", "always", "never"}))
+      ->transform(one_of({"auto", "always", "never"}))
       ->group("Output");
 }
 
@@ -206,12 +206,12 @@ void DisplayOptions::add_to(CLI::App& app) {
                  fmt::format("what the scores shown are divided by: {}; default: {}",
                              list_of(normalizations()), render.normalize))
       ->type_name("NAME")
-      ->check(one_of(normalizations()))
+      ->transform(one_of(normalizations()))
       ->group("Output");
   app.add_option("--palette", render.palette,
                  fmt::format("{}; default: {}", list_of(palettes()), render.palette))
       ->type_name("NAME")
-      ->check(one_of(palettes()))
+      ->transform(one_of(palettes()))
       ->group("Output");
 }
 

@@ -24,7 +24,7 @@ void QuestionOptions::add_to(CLI::App& app, const std::string& classes) {
   app.add_option("--quantity", quantity,
                  fmt::format("what of it: {}; default: {}", list_of(kQuantities), quantity))
       ->type_name("NAME")
-      ->check(one_of(kQuantities))
+      ->transform(one_of(kQuantities))
       ->group("Question");
 }
 

@@ -32,7 +32,10 @@ std::string text_of(const std::string& key, const json& value) {
          "{}: wrong value (expected a string, a number, true or false, found {})", option(key),
          value.is_array() ? "an array" : "an object");
   std::string list = "ids:";
-  for (const json& id : value) list += (list.size() > 4 ? "," : "") + id.dump();
+  for (const json& id : value) {
+    if (!list.ends_with(':')) list += ',';
+    list += id.dump();
+  }
   return list;
 }
 
@@ -116,10 +119,7 @@ std::vector<Request> requests_to(std::span<const std::string> methods, const Req
          option("target"));
   std::vector<Request> requests;
   for (const std::string& name : methods) {
-    const MethodInfo& method = find_method_info(name);
-    if (std::ranges::find(requests, method.name, &Request::method) != requests.end())
-      fail(ErrorKind::BadRequest, "{}: expected each method once, found {} twice",
-           option("methods"), method.name);
+    const MethodInfo& method = find_method_info(name, "methods");
     Request request = asked;
     request.method = method.name;
     std::erase_if(request.parameters,
@@ -140,7 +140,7 @@ std::vector<Request> requests_to(std::span<const std::string> methods, const Req
 std::vector<SharedParameter> shared_parameters(std::span<const std::string> methods) {
   std::vector<SharedParameter> shared;
   for (const std::string& name : methods) {
-    const MethodInfo& method = find_method_info(name);
+    const MethodInfo& method = find_method_info(name, "methods");
     for (const ParameterInfo& info : method.parameters) {
       const auto alike = std::ranges::find_if(
           shared, [&](const SharedParameter& other) { return same(other.info, info); });

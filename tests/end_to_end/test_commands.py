@@ -26,30 +26,70 @@ def test_help_reads_well_in_80_columns(arguments):
 
 def test_help_names_every_option_of_the_contract():
     text = pellucid("explain", "--help").out
-    for option in ("model pair target quantity method at baseline baseline-special tolerance "
-                   "max-steps steps rule max-length format color out threads precision "
-                   "input true-label normalize palette profile samples seed window stride").split():
+    for option in ("model pair target quantity method max-length format color out threads precision "
+                   "input true-label normalize palette profile window stride").split():
         assert f"--{option} " in text
+    of_methods = "".join(pellucid("explain", "--method", method, "--help").out
+                         for method in ("integrated-gradients", "lime"))
+    for option in "at baseline baseline-special tolerance max-steps steps rule samples seed".split():
+        assert f"--{option} " in of_methods and f"--{option} " not in text
 
 
 @pytest.mark.parametrize("command", ["explain", "compare"])
-def test_help_says_of_each_method_what_its_options_take(command):
-    """One option can mean something else to each method: each has its summary, values and default."""
-    entries = {entry.split()[0]: " ".join(entry.split())
-               for entry in re.split(r"\n  (?=-)", pellucid(command, "--help").out)}
+def test_help_fits_two_screens(command):
+    assert len(pellucid(command, "--help").out.splitlines()) <= 48
+
+
+def test_without_a_command_the_help_is_printed():
+    assert pellucid().out == pellucid("--help").out and pellucid().code == 0
+
+
+def options_in(help_text):
+    """Name: what is said of it; an option that stands there for each kind is one text."""
+    entries = {}
+    for entry in re.split(r"\n  (?=-)", help_text)[1:]:
+        name, said = " ".join(entry.split()).split(" VALUE ", 1)
+        entries[name] = entries.get(name, "") + said + "\n"
+    return entries
+
+
+def said_of(parameter):
+    values = re.sub(r", ([^,]*)$", r" or \1", parameter["values"].replace("|", ", "))
+    default = "; default: " + parameter["default"] if parameter["default"] else ""
+    return f"{parameter['summary']}; {values}{default}"
+
+
+def test_help_of_a_method_has_its_own_options():
     for method in pellucid("methods", "--format", "json").json():
+        entries = options_in(pellucid("explain", "--method", method["name"], "--help").out)
+        assert entries == {"--" + p["name"]: said_of(p) + "\n" for p in method["parameters"]}
+
+
+def test_help_of_several_methods_says_of_each_what_its_options_take():
+    """One option can mean something else to each method: each has its summary, values and default."""
+    methods = pellucid("methods", "--format", "json").json()
+    names = ",".join(method["name"] for method in methods)
+    entries = options_in(pellucid("compare", "--methods", names, "--help").out)
+    for method in methods:
         for parameter in method["parameters"]:
-            values = re.sub(r", ([^,]*)$", r" or \1", parameter["values"].replace("|", ", "))
-            default = "; default: " + parameter["default"] if parameter["default"] else ""
-            said = f"{parameter['summary']}; {values}{default} ("
-            entry = entries["--" + parameter["name"]]
-            assert said in entry
-            methods = entry.split(said)[1].split(")")[0]
-            assert method["name"] in methods.split(", "), entry
+            said = [line for line in entries["--" + parameter["name"]].splitlines()
+                    if line.startswith(said_of(parameter) + " (")]
+            assert len(said) == 1 and method["name"] in said[0].split("(")[-1].rstrip(")").split(", ")
+
+
+def test_names_are_known_as_other_libraries_have_them():
+    asked = [("--method", "ig", "--n_steps", "7"), ("--method=Integrated_Gradients", "--steps=7"),
+             ("--Method", "IG", "--Steps", "7", "--Target", "positive", "--Format", "JSON")]
+    answers = [pellucid("explain", "good", "--format", "json", *words[:]) if "--Format" not in words
+               else pellucid("explain", "good", *words) for words in asked]
+    for answer in answers:
+        assert answer.code == 0, answer.err
+        assert answer.json()["method"]["name"] == "integrated-gradients"
+        assert answer.json()["method"]["parameters"]["steps"] == 7
+        assert answer.json()["target"]["label"] == "POSITIVE"
 
 
 @pytest.mark.parametrize("arguments, words", [
-    ([], ["no command"]),
     (["explian", "x"], ["explain"]),
     (["frobnicate"], ["frobnicate", "tokenize"]),
     (["explain", "--modle", "x", "text"], ["--modle", "--model"]),

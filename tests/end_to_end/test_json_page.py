@@ -73,7 +73,8 @@ def test_predict():
 def test_the_other_commands(command, arguments):
     asked = [*arguments] if command != "inspect" else ["--format", "json"]
     found = pellucid(command, *asked).json()
-    assert paths(found) == documented("field", section(command))
+    inside = re.compile(r"(.*\.schema)\..*")  # a JSON schema is documented elsewhere
+    assert {inside.sub(r"\1", path) for path in paths(found)} == documented("field", section(command))
 
 
 def test_csv_columns():
@@ -91,7 +92,7 @@ def test_warning_codes():
     """Each `Warning` of the sources is made of a code and a message."""
     sources = "".join(path.read_text("utf8") for folder in ("attribution", "engine")
                       for path in sorted((ROOT / "src" / folder).glob("**/*.cpp")))
-    made = re.findall(r'(?:return Warning\{|warnings\.push_back\(\{|return \{(?="[a-z-]+",\s*fmt::))"([a-z-]+)",',
+    made = re.findall(r'(?:\bwarning\(\s*|return Warning\{|warnings\.push_back\(\{|return \{(?="[a-z-]+",\s*fmt::))"([a-z-]+)",',
                       sources)
     assert len(made) >= 5 and documented("warning") == set(made)
 

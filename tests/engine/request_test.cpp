@@ -64,8 +64,6 @@ TEST(Request, EachMethodGetsTheOptionsThatItHas) {
   EXPECT_EQ(requests[2].parameters.size(), 2u);
   asked.parameters["layer"] = "layer.0";
   expect_error(ErrorKind::BadRequest, "layer: unexpected", [&] { requests_to(methods, asked); });
-  const std::vector<std::string> twice = {"ig", "integrated_gradients"};
-  expect_error(ErrorKind::BadRequest, "twice", [&] { requests_to(twice, Request{}); });
   asked = {};
   asked.target = "All";
   expect_error(ErrorKind::BadRequest, "target", [&] { requests_to(methods, asked); });

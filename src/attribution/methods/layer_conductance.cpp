@@ -64,8 +64,10 @@ std::size_t depth(Site site) {
 
 Path make_path(const Problem& problem, const LayerConductanceOptions& asked) {
   const ModelInfo& info = problem.evaluator.model().info();
-  Path path{resolve_site("at", asked.at, info), resolve_site("layer", asked.layer, info),
-            !asked.rule};
+  Path path{resolve_site("at", asked.at, info),
+            resolve_site("layer", asked.layer, info),
+            !asked.rule,
+            {}};
   if (depth(path.layer) < depth(path.at))
     fail(ErrorKind::BadRequest,
          "{}: wrong value (expected a layer that is not before {}, found \"{}\")", option("layer"),

@@ -51,7 +51,13 @@ void add_options(CLI::App& app, CompareOptions& options) {
 }
 
 std::vector<std::string> read_methods(const std::string& names) {
-  const std::vector<std::string> read = CLI::detail::split(names, ',');
+  std::vector<std::string> read;
+  for (const std::string& name : CLI::detail::split(names, ',')) {
+    const std::string& method = find_method_info(name, "methods").name;
+    if (std::ranges::find(read, method) != read.end())
+      fail(ErrorKind::BadRequest, "--methods: expected each method once, found {} twice", method);
+    read.push_back(method);
+  }
   if (read.size() < 2)
     fail(ErrorKind::BadRequest, "--methods: expected two or more, found {}", names);
   return read;
