@@ -19,6 +19,8 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace pellucid::HWY_NAMESPACE {
+namespace {
+
 namespace hn = hwy::HWY_NAMESPACE;
 
 using D = hn::ScalableTag<float>;
@@ -53,8 +55,8 @@ ValueAndSlope gelu_tanh(D d, V x) {
   const V th = hn::Tanh(d, hn::Mul(hn::Mul(c, x), hn::MulAdd(cubic, square, one)));
   const V half_sum = hn::Mul(half, hn::Add(one, th));
   const V inner = hn::Mul(c, hn::MulAdd(hn::Set(d, 3 * 0.044715f), square, one));
-  const V rest = hn::Mul(hn::Mul(half, x), hn::Mul(hn::NegMulAdd(th, th, one), inner));
-  return {hn::Mul(x, half_sum), hn::Add(half_sum, rest)};
+  const V curve = hn::Mul(hn::NegMulAdd(th, th, one), inner);
+  return {hn::Mul(x, half_sum), hn::MulAdd(hn::Mul(half, x), curve, half_sum)};
 }
 
 ValueAndSlope swish(D d, V x, float factor) {  // x s(factor x)
@@ -62,8 +64,8 @@ ValueAndSlope swish(D d, V x, float factor) {  // x s(factor x)
   const V low = hn::Set(d, -87.0f), high = hn::Set(d, 87.0f);
   const V e = hn::Exp(d, hn::Clamp(hn::Neg(hn::Mul(k, x)), low, high));
   const V s = hn::Div(one, hn::Add(one, e));
-  const V curve = hn::Mul(hn::Mul(k, x), hn::Mul(s, hn::Sub(one, s)));
-  return {hn::Mul(x, s), hn::Add(s, curve)};
+  const V curve = hn::Mul(s, hn::Sub(one, s));
+  return {hn::Mul(x, s), hn::MulAdd(hn::Mul(k, x), curve, s)};
 }
 
 ValueAndSlope tanh(D d, V x) {
@@ -115,16 +117,17 @@ void backward(const float* slope, float* dx, std::size_t n) {
   for (; i < n; ++i) dx[i] *= slope[i];
 }
 
+}  // namespace
 }  // namespace pellucid::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace pellucid {
 
+namespace {
+
 HWY_EXPORT(forward);
 HWY_EXPORT(backward);
-
-namespace {
 
 constexpr std::pair<std::string_view, Activation> kNames[] = {
     {"gelu", Activation::Gelu},

@@ -20,6 +20,8 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace pellucid::HWY_NAMESPACE {
+namespace {
+
 namespace hn = hwy::HWY_NAMESPACE;
 
 using D = hn::ScalableTag<float>;
@@ -177,6 +179,7 @@ void backward(const HeadInputs& in, std::span<const float> log_sum_exp, ConstMat
   }
 }
 
+}  // namespace
 }  // namespace pellucid::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -185,6 +188,9 @@ namespace pellucid {
 
 namespace {
 
+HWY_EXPORT(forward);
+HWY_EXPORT(backward);
+
 void check([[maybe_unused]] const HeadInputs& in) {
   assert(in.query.rows <= in.key.rows && in.key.rows == in.value.rows);
   assert(!in.bias.data || (in.bias.rows == in.query.rows && in.bias.cols == in.key.rows));
@@ -192,9 +198,6 @@ void check([[maybe_unused]] const HeadInputs& in) {
 }
 
 }  // namespace
-
-HWY_EXPORT(forward);
-HWY_EXPORT(backward);
 
 void attention_forward(const HeadInputs& in, MatrixView context, std::span<float> log_sum_exp,
                        AttentionScratch& scratch) {

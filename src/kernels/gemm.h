@@ -1,5 +1,5 @@
 #pragma once
-// Matrix products with weights: the whole seam to oneDNN, which gemm_onednn.cpp alone includes.
+// Matrix products with weights: the whole seam to oneDNN, which gemm.cpp alone includes.
 //
 // A product runs on the calling thread. Callers split rows among threads; a row's result does not
 // depend on which rows it is computed with, so any split gives the same bytes.
@@ -52,8 +52,5 @@ class GemmFactor {
   explicit GemmFactor(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
-
-/// The plain twin that the tests compare with: c = a b (+ bias), sums in double.
-void gemm_plain(ConstMatrixView a, ConstMatrixView b, const float* bias, MatrixView c);
 
 }  // namespace pellucid

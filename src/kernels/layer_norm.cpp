@@ -13,6 +13,8 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace pellucid::HWY_NAMESPACE {
+namespace {
+
 namespace hn = hwy::HWY_NAMESPACE;
 
 using D = hn::ScalableTag<float>;
@@ -70,22 +72,26 @@ void backward_row(const NormWeights& w, const float* normalised, float rstd, flo
   const V mean_q = hn::Set(d, hn::GetLane(hn::SumOfLanes(d, sum_q)) / count);
   const V mean_qn = hn::Set(d, hn::GetLane(hn::SumOfLanes(d, sum_qn)) / count);
   for_each_vector(d, n, [&](std::size_t i, auto mask) {
-    const V q =
-        hn::Mul(hn::MaskedLoad(mask, d, dx + i), hn::MaskedLoad(mask, d, w.weight.data() + i));
-    const V norm = hn::MaskedLoad(mask, d, normalised + i);
-    const V out = hn::NegMulAdd(norm, mean_qn, hn::Sub(q, mean_q));
+    const V q_off_mean = hn::MulSub(hn::MaskedLoad(mask, d, dx + i),
+                                    hn::MaskedLoad(mask, d, w.weight.data() + i), mean_q);
+    const V out = hn::NegMulAdd(hn::MaskedLoad(mask, d, normalised + i), mean_qn, q_off_mean);
     hn::BlendedStore(hn::Mul(out, hn::Set(d, rstd)), mask, d, dx + i);
   });
 }
 
+}  // namespace
 }  // namespace pellucid::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace pellucid {
 
+namespace {
+
 HWY_EXPORT(forward_row);
 HWY_EXPORT(backward_row);
+
+}  // namespace
 
 void layer_norm_forward(MatrixView x, ConstMatrixView residual, const NormWeights& weights,
                         const NormSaved& saved) {

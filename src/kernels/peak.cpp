@@ -25,6 +25,8 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace pellucid::HWY_NAMESPACE {
+namespace {
+
 namespace hn = hwy::HWY_NAMESPACE;
 
 /// Runs `rounds` of 16 multiply-adds a lane. `seed` and the result keep the compiler from dropping
@@ -45,15 +47,16 @@ std::size_t multiply_add(long rounds, float& seed) {
   return hn::Lanes(d);
 }
 
+}  // namespace
 }  // namespace pellucid::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace pellucid {
 
-HWY_EXPORT(multiply_add);
-
 namespace {
+
+HWY_EXPORT(multiply_add);
 
 constexpr double kOperations = 2 * 16;  // a lane and a round
 using Run = std::size_t (*)(long rounds, float& seed);

@@ -17,6 +17,7 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace pellucid::HWY_NAMESPACE {
+namespace {
 
 constexpr std::size_t kTile = 64;
 
@@ -144,14 +145,19 @@ void backward(const RelativeTables& tables, ConstMatrixView d_scores, MatrixView
   if (tables.key.data) add_key_gradient(tables, d_scores, d_key, scratch);
 }
 
+}  // namespace
 }  // namespace pellucid::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace pellucid {
 
+namespace {
+
 HWY_EXPORT(forward);
 HWY_EXPORT(backward);
+
+}  // namespace
 
 void relative_scores_forward(const RelativeTables& tables, ConstMatrixView query,
                              ConstMatrixView key, MatrixView scores, RelativeScratch& scratch) {

@@ -19,6 +19,8 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace pellucid::HWY_NAMESPACE {
+namespace {
+
 namespace hn = hwy::HWY_NAMESPACE;
 
 using D = hn::ScalableTag<float>;
@@ -147,6 +149,7 @@ inline MatrixView padded(Matrix& m, std::size_t rows, std::size_t cols) {
   return m.view().col_range(0, cols);
 }
 
+}  // namespace
 }  // namespace pellucid::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

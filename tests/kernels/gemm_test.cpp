@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "support/gemm_plain.h"
 #include "support/random_matrix.h"
 
 namespace pellucid {

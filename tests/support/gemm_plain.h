@@ -1,8 +1,12 @@
-#include "kernels/gemm.h"
+#pragma once
+// The plain twin of products with weights: c = a b (+ bias), sums in double.
+
+#include "base/matrix.h"
 
 namespace pellucid {
 
-void gemm_plain(ConstMatrixView a, ConstMatrixView b, const float* bias, MatrixView c) {
+/// c [M x N] from a [M x K], b [K x N] and bias [N]; null is no bias.
+inline void gemm_plain(ConstMatrixView a, ConstMatrixView b, const float* bias, MatrixView c) {
   for (std::size_t i = 0; i < a.rows; ++i) {
     for (std::size_t j = 0; j < b.cols; ++j) {
       double sum = bias ? bias[j] : 0.0;

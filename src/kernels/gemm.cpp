@@ -3,6 +3,8 @@
 // Debian's oneDNN runs on OpenMP, whose threads spin at barriers. Here every call runs on one
 // OpenMP thread, the caller's own, and Pellucid's pool does the splitting.
 
+#include "kernels/gemm.h"
+
 #include <oneapi/dnnl/dnnl.hpp>
 
 #include <algorithm>
@@ -15,7 +17,6 @@
 #include "base/mutex.h"
 #include "base/stage.h"
 #include "kernels/convert.h"
-#include "kernels/gemm.h"
 
 #if DNNL_CPU_THREADING_RUNTIME == DNNL_RUNTIME_OMP
 #include <omp.h>
