@@ -1,0 +1,95 @@
+"""The methods' options in Python: known to type checkers and completion, spelled as Python spells them."""
+
+import inspect
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pellucid
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+
+import make_python_options  # noqa: E402
+
+SENTENCE = "This movie is superb"
+PROGRAM = '''
+import pellucid
+model = pellucid.load()
+e: pellucid.Explanation = model.explain("good", baseline="pad", steps=50, tolerance=1e-3)
+model.explain("good", baseline=[101, 2204, 102], norm=None)
+model.explain_many(["good", ("bad", None)], method="lime", samples=50, bag_of_words=False)
+model.compare("good", methods=["lime", "occlusion"], unit="token")
+'''
+
+
+@pytest.fixture(scope="module")
+def model():
+    return pellucid.load()
+
+
+def test_the_types_are_those_of_the_methods():
+    made = make_python_options.text(pellucid.methods())
+    assert made == (ROOT / "python/pellucid/options.py").read_text("utf8"), "tools/make_python_options.py makes it"
+
+
+@pytest.mark.parametrize("added, complaint", [
+    ("", None),
+    ('model.explain("good", baselin="pad")', "baselin"),
+    ('model.explain("good", steps="many")', "steps"),
+    ('model.explain_many(["good"], norm="l3")', "norm"),
+    ('model.compare("good", sample=3)', "sample")])
+def test_a_type_checker_knows_the_options(tmp_path, added, complaint):
+    program = tmp_path / "program.py"
+    program.write_text(PROGRAM + added + "\n")
+    done = subprocess.run([sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path.parent / "mypy", program],
+                          capture_output=True, text=True)
+    assert (done.returncode == 0) == (complaint is None), done.stdout + done.stderr
+    if complaint:
+        assert complaint in done.stdout and "program.py:8" in done.stdout, done.stdout
+
+
+@pytest.mark.parametrize("function", [pellucid.Model.explain, pellucid.Model.explain_many, pellucid.Model.compare])
+def test_options_complete_and_are_documented(function):
+    names = inspect.signature(function).parameters
+    for method in pellucid.methods():
+        for parameter in method["parameters"]:
+            name = parameter["name"].replace("-", "_")
+            assert name in names and f"\n{name}: " in function.__doc__
+
+
+def test_what_is_wrong_is_named_as_python_names_it(model):
+    with pytest.raises(ValueError, match="^max_steps: wrong value .expected a whole number"):
+        model.explain(SENTENCE, max_steps=0)
+    with pytest.raises(ValueError, match="^stride: unexpected without window$"):
+        model.explain(SENTENCE, stride=3)
+    with pytest.raises(ValueError, match="^baselin: not an option .*did you mean baseline"):
+        model.explain(SENTENCE, baselin="pad")
+    with pytest.raises(ValueError, match="did you mean POSITIVE"):
+        model.explain(SENTENCE, target="Positiv")
+    for warning in model.explain(SENTENCE, max_steps=2).warnings:
+        assert "--" not in warning.message
+    assert "--" not in json.dumps(pellucid.methods())
+
+
+def test_names_are_known_as_other_libraries_have_them(model):
+    e = model.explain(SENTENCE, method="IG", n_steps=7, target="positive", quantity="Logit")
+    assert e.method["name"] == "integrated-gradients" and e.method["parameters"]["steps"] == 7
+    assert e.target.label == "POSITIVE" and e.target.quantity == "logit"
+
+
+def test_scores_are_divided_by_the_same_number_in_reports_and_conversions(model):
+    """With several targets too, whose colours are on one scale and whose norms are not."""
+    e = model.explain(SENTENCE, method="input-x-gradient", quantity="logit", target="all")
+    for normalize in ("none", "l2", "max"):
+        for i, scores in enumerate(e.targets):
+            by = pellucid.conversions.divisor(e, scores, normalize)
+            assert by > 0
+            words = e.to_text(normalize=normalize, width=200).split(f"Why {scores.target.label}?")[1]
+            strongest = max(e.words, key=lambda word: abs(scores.words[e.words.index(word)]))
+            score = scores.words[e.words.index(strongest)] / by
+            shown = re.search(rf"\n  {re.escape(strongest.text)} +([+-][0-9.e-]+)", words)
+            assert shown and float(shown[1]) == pytest.approx(score, rel=0.01), (normalize, i)

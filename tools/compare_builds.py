@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""Runs some 300 commands with two builds and lists those whose bytes differ: compare_builds.py OLD NEW [--show N].
+
+Every method, format, quantity, reference, layer and head, pairs, windows, many texts, odd Unicode, and requests that are
+refused. Seconds are left out. For a change that should change nothing: the differences are the change. Exit code 1 if
+there are any.
+"""
+
+import argparse
+import difflib
+import itertools
+import re
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TINY = sorted(path.parent for path in (ROOT / "tests/data/models").glob("*/config.json"))
+SENTENCE = "Not a bad film, but too long"
+ODD = ["", " ", "a" * 300, "naïve café e\u0301 \u200d 👩‍👩‍👧", "[MASK] [SEP] ##x", "日本語のテキスト ไทย العربية", "<b>&amp;\"'</b>\tx\ny",
+       "-- --model x", "\ufeffbom \u202e reversed", "1980s 18th don't"]
+METHODS = {  # and what keeps them short
+    "integrated-gradients": [], "saliency": [], "input-x-gradient": [], "layer-conductance": ["--steps", "6"],
+    "occlusion": [], "lime": ["--samples", "60"], "kernel-shap": ["--samples", "60"]}
+FORMATS = ["text", "json", "html", "csv", "svg"]
+
+
+def commands(folder):
+    """Every command as a list of words."""
+    for (method, short), form in itertools.product(METHODS.items(), FORMATS):
+        yield ["explain", SENTENCE, "--method", method, *short, "--format", form]
+    for (method, short), target in itertools.product(METHODS.items(), ["all", "NEGATIVE", "0"]):
+        yield ["explain", SENTENCE, "--method", method, *short, "--target", target, "--format", "json"]
+    for method, short in METHODS.items():
+        for quantity in ("logit", "log-odds"):
+            yield ["explain", SENTENCE, "--method", method, *short, "--quantity", quantity, "--format", "json"]
+        yield ["explain", SENTENCE, "--pair", "Too short", "--method", method, *short, "--format", "json"]
+    for baseline in ("mask", "pad", "unk", "zero", "mean", "neutral", "ids:101,1,2,3,4,5,6,7,102"):
+        yield ["explain", SENTENCE, "--baseline", baseline, "--format", "json"]
+        yield ["explain", SENTENCE, "--baseline", baseline, "--baseline-special", "replace", "--at", "word-embeddings",
+               "--format", "json"]
+    for at in ("word-embeddings", "position-embeddings", "token-type-embeddings", "sub-embeddings", "layer.0", "layer.5",
+               "layer.6"):
+        yield ["explain", SENTENCE, "--at", at, "--format", "json"]
+    for rule in ("gausslegendre", "riemann_left", "riemann_right", "riemann_middle", "riemann_trapezoid"):
+        yield ["explain", SENTENCE, "--rule", rule, "--steps", "7", "--format", "json"]
+        yield ["explain", SENTENCE, "--method", "layer-conductance", "--rule", rule, "--steps", "5", "--format", "json"]
+    for text in ODD:
+        for form in ("text", "json", "html"):
+            yield ["explain", "--format", form, "--", text]
+        yield ["tokenize", "--format", "text", "--", text]
+        yield ["predict", "--format", "json", "--", text]
+    for model in TINY:
+        for method in ("integrated-gradients", "occlusion", "saliency"):
+            yield ["explain", SENTENCE, "--model", model, "--method", method, "--format", "json"]
+        yield ["explain", SENTENCE, "--model", model, "--target", "all", "--format", "text"]
+        yield ["predict", SENTENCE, "--model", model, "--format", "csv"]
+        yield ["inspect", "--model", model]
+    for method in ("integrated-gradients", "occlusion", "kernel-shap"):
+        yield ["explain", " ".join([SENTENCE] * 4), "--window", "14", "--method", method, *METHODS[method], "--format", "text"]
+    for form in FORMATS:
+        yield ["explain", "--input", folder / "texts", "--format", form]
+    yield ["predict", "--input", folder / "texts", "--format", "csv"]
+    for form in ("text", "html", "json"):
+        yield ["compare", SENTENCE, "--samples", "60", "--format", form]
+    for normalize, palette in (("l2", "grey"), ("max", "green-red")):
+        yield ["explain", SENTENCE, "--normalize", normalize, "--palette", palette, "--true-label", "0"]
+    for words in (["--steps", "0"], ["--norm", "l2"], ["--target", "x"], ["--max-length", "0"], ["--stride", "2"],
+                  ["--window", "2"], ["--baseline", "x"], ["--tolerance", "nan"], ["--at", "layer.9"], ["--format", "xml"],
+                  ["--modle", "x"], ["--model", "/nowhere"], ["--quantity", "odds"], ["--method", "magic"]):
+        yield ["explain", SENTENCE, *words]
+
+
+def run(program, words):
+    done = subprocess.run([program, *map(str, words), *(["--threads", "1"] if words[0] != "tokenize" else [])],
+                          capture_output=True, timeout=300)
+    out = f"{done.returncode}\n".encode() + done.stdout + done.stderr
+    out = re.sub(rb'"seconds":[0-9.e-]+', b'"seconds":0', out)
+    return re.sub(rb"\b[0-9.]+( |&nbsp;|\xc2\xa0)(ms|s)\b", b"0 s", out)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("old"), parser.add_argument("new")
+    parser.add_argument("--show", type=int, default=3, help="lines of each difference")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
+        (Path(folder) / "texts").write_text("A masterpiece.\n{\"text\": \"Dull\", \"pair\": \"Long\"}\n\nWhat a waste of time\n")
+        listed = list(commands(Path(folder)))
+        pairs = pool.map(lambda words: (words, run(asked.old, words), run(asked.new, words)), listed)
+        different = 0
+        for words, old, new in pairs:
+            if old == new:
+                continue
+            different += 1
+            print("differs:", *words)
+            lines = difflib.unified_diff(old.decode("utf8", "replace").splitlines(),
+                                         new.decode("utf8", "replace").splitlines(), lineterm="", n=0)
+            for line in itertools.islice((x for x in lines if not x.startswith(("---", "+++", "@@"))), asked.show):
+                print("   ", line[:200])
+    print(f"{len(listed)} commands, {different} different")
+    sys.exit(1 if different else 0)
+
+
+if __name__ == "__main__":
+    main()
