@@ -26,6 +26,7 @@
 #include "attribution/methods.h"
 #include "attribution/surrogates/coalitions.h"
 #include "attribution/surrogates/features.h"
+#include "attribution/surrogates/lasso_path.h"
 #include "attribution/surrogates/legacy_random.h"
 #include "attribution/surrogates/lime_text.h"
 #include "attribution/surrogates/linear_fit.h"

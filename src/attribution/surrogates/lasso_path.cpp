@@ -5,11 +5,13 @@
 // On the way every active feature has the same |correlation| with the residual. Until another ties
 // with them, the coefficients move together along  G_A^-1 sign_A;  one that reaches zero leaves.
 
+#include "attribution/surrogates/lasso_path.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "attribution/surrogates/linear_fit.h"
+#include "attribution/surrogates/cholesky.h"
 
 namespace pellucid {
 

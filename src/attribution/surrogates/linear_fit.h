@@ -71,21 +71,4 @@ std::vector<std::size_t> select_forward(const Moments& moments, std::size_t coun
 /// Those of the largest |coefficient| of a ridge with alpha 0.01 on all.
 std::vector<std::size_t> select_highest_weights(const Moments& moments, std::size_t count);
 
-/// The first features that the lasso's path takes in as its penalty falls: the latest set of at
-/// most `count` on it, by least angle regression (Efron et al.: "Least Angle Regression", 2004).
-std::vector<std::size_t> select_lasso_path(const Moments& moments, std::size_t count);
-
-/// Solves A x = b for a symmetric positive semidefinite A [n x n] by Cholesky's factors; unknowns
-/// that the others already determine are zero.
-class CholeskyFactors {
- public:
-  CholeskyFactors(std::vector<double> a, std::size_t n);
-  std::vector<double> solve(std::vector<double> b) const;
-
- private:
-  std::size_t n_;
-  std::vector<double> l_;      // [n x n] lower
-  std::vector<bool> dropped_;  // [n]
-};
-
 }  // namespace pellucid

@@ -8,6 +8,8 @@
 
 #include "attribution/surrogates/legacy_random.h"
 
+#include "attribution/surrogates/cholesky.h"
+
 namespace pellucid {
 
 namespace {

@@ -3,6 +3,8 @@
 // random_sample(12)).
 #include "attribution/surrogates/linear_fit.h"
 
+#include "attribution/surrogates/lasso_path.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
