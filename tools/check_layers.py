@@ -25,7 +25,7 @@ from pathlib import Path
 # then no file may come back to itself by way of another folder.
 ARROWS = {
     "pellucid": "",  # include/pellucid/, the public headers
-    "base": "pellucid/error pellucid/message pellucid/profile",
+    "base": "pellucid/error pellucid/message pellucid/profile pellucid/quantity",
     "kernels": "base pellucid/precision pellucid/profile",
 
     "text/unicode": "base text/aligned_text",
@@ -50,9 +50,9 @@ ARROWS = {
     "attribution/methods": "base attribution attribution/paths attribution/surrogates",
 
     "report": "pellucid base",  # never the network: a report is made of an Explanation alone
-    "report/text": "pellucid report",
-    "report/html": "pellucid report",
-    "report/svg": "pellucid report report/text",
+    "report/text": "pellucid base report",
+    "report/html": "pellucid base report",
+    "report/svg": "pellucid base report report/text",
     "report/formats": "base report report/text report/html report/svg",
 
     "engine": "pellucid base text model model/weights attribution",

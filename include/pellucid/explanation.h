@@ -12,11 +12,12 @@
 #include <vector>
 
 #include "pellucid/message.h"
+#include "pellucid/quantity.h"
 
 namespace pellucid {
 
-/// Half-open range of Unicode code points of the text that the token or word belongs to
-/// (`Explanation::text` for segment 0, `Explanation::pair` for segment 1 of a pair).
+/// Half-open range of Unicode code points of a text: of `Tokenization::text` for segment 0, of
+/// `Tokenization::pair` for segment 1.
 struct Span {
   std::size_t start = 0;
   std::size_t end = 0;
@@ -27,15 +28,15 @@ struct Token {
   std::string text;                 // as the vocabulary spells it: "##ing"
   std::int32_t id = 0;              // -1 where there are embeddings instead of a text
   bool special = false;             // added by the tokenizer's template, not typed in the text
-  int segment = 0;                  // which text it comes from: 0, or 1 for the pair
-  int type = 0;                     // token type id that the model sees
+  int segment = 0;                  // the text that it comes from: 1 for the pair, else 0
+  int type = 0;                     // token type id that the model sees; JSON's `segment`
   std::optional<Span> span;         // none for special tokens
   std::optional<std::size_t> word;  // index into the words; none for special tokens
 };
 
 struct Word {
   std::string text;  // as written: accents, case, emoji and all
-  int segment = 0;
+  int segment = 0;   // the text that it comes from: 1 for the pair, else 0
   Span span;
   std::vector<std::size_t> tokens;  // indices of its tokens, ascending
 };
@@ -46,7 +47,7 @@ struct Tokenization {
   std::optional<std::string> pair;
   std::vector<Token> tokens;  // T
   std::vector<Word> words;
-  std::size_t dropped_tokens = 0;  // how many ordinary tokens the length limit cut off
+  std::size_t dropped_tokens = 0;  // how many of the texts' own tokens the length limit cut off
 };
 
 struct Prediction {
@@ -56,8 +57,6 @@ struct Prediction {
       probabilities;           // [C] softmax, or sigmoid for multi-label and one-output heads
   std::vector<double> logits;  // [C]
 };
-
-enum class Quantity { Probability, Logit, LogOdds };
 
 /// What is explained: F of one class.
 struct Target {
@@ -91,16 +90,16 @@ struct FeatureWeight {
   std::optional<double> low, high;
 };
 
-/// The linear model that a sampling method fitted to F: F of a sample is about the intercept plus
-/// the weights of the features that are there.
+/// The linear model that a sampling method fitted: F of a sample is approximately the intercept
+/// plus the weights of the features that the sample keeps.
 struct Surrogate {
   double intercept = 0;
   double score = 0;                     // weighted R^2
-  double local_prediction = 0;          // what this linear model gives for the text itself
-  std::vector<FeatureWeight> features;  // those in the model, largest |weight| first
+  double local_prediction = 0;          // of this linear model, for the text itself
+  std::vector<FeatureWeight> features;  // the largest |weight| first
 };
 
-/// A part of the scores: what one of the sub-embeddings contributes.
+/// What one of the sub-embeddings contributes to the scores.
 struct PartScores {
   std::string name;            // "word", "position", "token_type"
   std::vector<double> tokens;  // [T]
@@ -112,10 +111,10 @@ struct TargetScores {
   Target target;
   std::vector<double> tokens;  // [T] never normalised
   std::vector<double> words;   // one per word: the sum of its tokens
-  /// Of methods at `sub-embeddings`: every score is the sum of its parts. Else empty.
+  /// At the site `sub-embeddings` every score is the sum of its parts. Empty at other sites.
   std::vector<PartScores> parts;
   std::optional<Completeness> completeness;  // none where the method promises none
-  std::optional<Surrogate> surrogate;        // of methods that fit one
+  std::optional<Surrogate> surrogate;        // none where the method fits none
 };
 
 using Parameter = std::variant<std::string, double, std::int64_t>;
@@ -132,26 +131,27 @@ struct ModelSummary {
   std::vector<std::string> labels;  // [C]
 };
 
-/// What one window says for one target.
+/// F of one window for one target.
 struct WindowTarget {
   Target target;                             // F of the window, and of its reference
   std::optional<Completeness> completeness;  // none where the method promises none
 };
 
-/// One window of a text that was read in windows (`Windows`). The whole's probabilities, logits,
-/// F and F(x') are the windows' means by `weight`; so is its certified error. A token's score is
-/// the sum over the windows that hold it of weight times its score there. Hence
+/// One window of a text that was read in windows (`Windows`). Probabilities, logits, F, F(x') and
+/// the certified error of the whole text are means over the windows, weighted by `weight`. The
+/// score of a token is the sum of weight * (its score in that window) over the windows that hold
+/// it. Hence
 ///
 ///   sum of the scores - (F(x) - F(x')) = sum over windows of weight * delta
 struct WindowResult {
-  /// Half-open range of the text's own tokens, indices into Tokenization::tokens. The template's
-  /// tokens and all of a pair's second text are in every window besides.
+  /// Half-open range of the text's own tokens, as indices into Tokenization::tokens. Every window
+  /// also holds the template's tokens and the whole second text of a pair.
   std::size_t first_token = 0, end_token = 0;
   Span span;          // of the text that is cut: code points
-  double weight = 1;  // its tokens of the text as a share of all windows': they sum to 1
+  double weight = 1;  // its count of the text's own tokens / the sum of all windows' counts
   Prediction prediction;
   std::vector<WindowTarget> targets;  // as Explanation::targets; empty where nothing is explained
-  /// Of the method, as used, where windows differ.
+  /// Those of the method's parameters, as used, that are not the same in all windows.
   std::map<std::string, Parameter> parameters = {};
 };
 
@@ -166,16 +166,16 @@ struct Explanation {
   bool all_targets = false;  // the request said `all`
   Cost cost;
   std::vector<Warning> warnings;
-  std::vector<WindowResult> windows;  // those that the text was read in, if it was; else empty
+  std::vector<WindowResult> windows;  // empty for a text that was not read in windows
 };
 
-/// One text's prediction and what was read of it.
+/// The prediction for one text, and what was read of the text.
 struct PredictionResult {
   Tokenization input;
   ModelSummary model;
   Prediction prediction;
   std::vector<Warning> warnings;
-  std::vector<WindowResult> windows;  // those that the text was read in, if it was; else empty
+  std::vector<WindowResult> windows;  // empty for a text that was not read in windows
 };
 
 }  // namespace pellucid

@@ -12,20 +12,20 @@
 
 namespace pellucid {
 
-/// How reports for people look. JSON and CSV hold the numbers as they are, whatever this says.
+/// How reports for people look. JSON and CSV always hold the numbers as they are.
 struct RenderOptions {
   bool color = false;      // ANSI colours; `text` only
   std::size_t width = 80;  // columns of the terminal; `text` only
-  /// Of palettes(). All say the sign by a line under the word too.
+  /// One of palettes(). Each also shows the sign of a score by a line under the word.
   std::string palette = "blue-orange";
-  /// Of normalizations(): the scores shown are divided by nothing, by their L2 norm over the
-  /// tokens, or by the largest of them.
+  /// One of normalizations(): the scores are shown as they are, divided by their L2 norm over the
+  /// tokens, or divided by the largest absolute score of the explanation.
   std::string normalize = "none";
-  /// What the text really is: a label, or a class index. Shown beside the prediction.
+  /// The true class of the text, a label or a class index. Shown beside the prediction.
   std::optional<std::string> true_label = std::nullopt;
 };
 
-/// `blue-orange`, which every kind of colour vision tells apart, `green-red` and `grey`.
+/// `blue-orange`, which readers of any colour vision can tell apart, `green-red` and `grey`.
 const std::vector<std::string>& palettes();
 /// `none`, `l2` and `max`.
 const std::vector<std::string>& normalizations();
@@ -35,7 +35,7 @@ struct FormatInfo {
   std::string media_type;  // "text/html; charset=utf-8"
   std::string extension;   // ".html"
   std::string summary;
-  bool many = true;  // holds several texts; if not, a second one is BadRequest
+  bool many = true;  // whether a document holds several texts; if not, a second is BadRequest
 };
 
 /// Every format, in the order of the list.
@@ -49,17 +49,16 @@ std::string render(const Explanation& explanation, const std::string& format,
                    const RenderOptions& options = {});
 
 /// The parts of that document, for many texts one by one: head, one body per text, tail.
-/// head + body(0) + body(1) + … + tail is the same bytes as render() of all.
+/// head + body(0) + body(1) + … + tail are the bytes that render() gives for all of them.
 std::string render_head(const std::string& format, const RenderOptions& options = {});
 std::string render_body(const Explanation& explanation, std::size_t index,
                         const std::string& format, const RenderOptions& options = {});
 std::string render_tail(const std::string& format, const RenderOptions& options = {});
 
-/// One page that compares explanations of one text and class by several methods: the marked text by
-/// each, the words' scores by each, how far they agree, and how each was made. JSON is one
-/// explanation a line.
-/// Throws BadRequest if there are none, they are not of the same text and class, or for a format
-/// that is not one of comparison_formats().
+/// One page that compares explanations of one text and class by several methods: the text marked by
+/// each, the score of every word by each, how far the methods agree, and how each explanation was
+/// made. JSON has one explanation a line. Throws BadRequest for no explanations, for explanations
+/// of different texts or classes, and for a format that is not one of comparison_formats().
 std::string render_comparison(std::span<const Explanation> explanations,
                               const std::string& format = "html",
                               const RenderOptions& options = {});

@@ -8,5 +8,6 @@
 #include "pellucid/import.h"
 #include "pellucid/precision.h"
 #include "pellucid/profile.h"
+#include "pellucid/quantity.h"
 #include "pellucid/request.h"
 #include "pellucid/version.h"

@@ -18,9 +18,6 @@ Request request_from_json(std::string_view json);
 /// The same object, with what is not the default. One line, without `progress`.
 std::string to_json(const Request& request);
 
-/// The quantity of a name, whatever its capitals. Throws BadRequest, naming what there is.
-Quantity find_quantity(std::string_view name);
-
 /// One request for each of the methods: each gets those of `asked.parameters` that it has. Throws
 /// BadRequest for an option that none of them has, and for the target `all`, which has no one class
 /// to compare methods on.

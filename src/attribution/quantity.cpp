@@ -98,9 +98,4 @@ Objective make_objective(const ModelInfo& info, Quantity quantity, std::size_t c
   };
 }
 
-const std::string& quantity_name(Quantity quantity) {
-  static const std::string names[] = {"probability", "logit", "log-odds"};
-  return names[static_cast<std::size_t>(quantity)];
-}
-
 }  // namespace pellucid

@@ -11,7 +11,6 @@
 
 #include <cstddef>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "model/classifier.h"
@@ -32,8 +31,5 @@ double evaluate_quantity(const ModelInfo& info, Quantity quantity, std::size_t c
 
 /// The same as the Evaluator wants it. Lifetime: `info` outlives the function.
 Objective make_objective(const ModelInfo& info, Quantity quantity, std::size_t c);
-
-/// "probability", "logit", "log-odds".
-const std::string& quantity_name(Quantity quantity);
 
 }  // namespace pellucid

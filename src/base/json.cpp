@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "base/file.h"
+#include "base/utf8.h"
 
 namespace pellucid {
 
@@ -18,9 +19,7 @@ std::string short_dump(const nlohmann::json& value) {
   if (value.is_array()) return "an array";
   std::string text = value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   if (text.size() <= 60) return text;
-  std::size_t end = 57;
-  while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // inside of a character
-  return text.substr(0, end) + "...";
+  return std::string(utf8_prefix(text, 57)) + "...";
 }
 
 /// Takes nlohmann's parse events and builds the value; stops at what JsonDocument refuses.

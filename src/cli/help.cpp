@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/names.h"
+#include "base/utf8.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "pellucid/request.h"
@@ -18,11 +19,6 @@ namespace {
 
 constexpr std::size_t kColumns = 80;
 constexpr std::size_t kIndent = 23;
-
-std::size_t code_points(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
-}
 
 std::string left_column(const CLI::Option& option) {
   std::string name = "  " + option.get_name(false, true);
@@ -36,7 +32,7 @@ std::string left_column(const CLI::Option& option) {
 
 std::string two_columns(std::string_view left, std::string_view text, std::size_t indent) {
   std::string result(left);
-  std::size_t column = code_points(left);
+  std::size_t column = count_code_points(left);
   if (column + 2 > indent) {
     result += '\n';
     column = 0;
@@ -46,7 +42,7 @@ std::string two_columns(std::string_view left, std::string_view text, std::size_
   bool new_line = false;  // before this word
   while (!text.empty()) {
     const std::string_view word = text.substr(0, text.find_first_of(" \n"));
-    const std::size_t width = code_points(word);
+    const std::size_t width = count_code_points(word);
     if (new_line || (column > indent && column + 1 + width > kColumns)) {
       result += '\n' + std::string(indent, ' ');
       column = indent;

@@ -11,20 +11,16 @@
 
 namespace pellucid::cli {
 
-namespace {
-
-const std::vector<std::string> kQuantities = {"probability", "logit", "log-odds"};
-
-}  // namespace
+namespace {}  // namespace
 
 void QuestionOptions::add_to(CLI::App& app, const std::string& classes) {
   app.add_option("--target", target, "the class to explain: " + classes)
       ->type_name("CLASS")
       ->group("Question");
   app.add_option("--quantity", quantity,
-                 fmt::format("what of it: {}; default: {}", list_of(kQuantities), quantity))
+                 fmt::format("what of it: {}; default: {}", list_of(quantities()), quantity))
       ->type_name("NAME")
-      ->transform(one_of(kQuantities))
+      ->transform(one_of(quantities()))
       ->group("Question");
 }
 

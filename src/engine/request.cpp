@@ -17,8 +17,6 @@ namespace {
 
 using nlohmann::json;
 
-const std::vector<std::string> kQuantities = {"probability", "logit", "log-odds"};
-
 /// A value as it is typed.
 std::string text_of(const std::string& key, const json& value) {
   if (value.is_string()) return value.get<std::string>();
@@ -60,14 +58,6 @@ bool same(const ParameterInfo& a, const ParameterInfo& b) {
 
 }  // namespace
 
-Quantity find_quantity(std::string_view name) {
-  const auto found = find_name(name, kQuantities);
-  if (!found)
-    fail(ErrorKind::BadRequest, "{}: unknown ({})", option("quantity"),
-         expected_name(kQuantities, name));
-  return static_cast<Quantity>(*found);
-}
-
 Request request_from_json(std::string_view text) {
   const json object = json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!object.is_object())
@@ -100,8 +90,7 @@ std::string to_json(const Request& request) {
   nlohmann::ordered_json object = nlohmann::ordered_json::object();
   if (request.method != standard.method) object["method"] = request.method;
   if (request.target != standard.target) object["target"] = request.target;
-  if (request.quantity != standard.quantity)
-    object["quantity"] = kQuantities[static_cast<std::size_t>(request.quantity)];
+  if (request.quantity != standard.quantity) object["quantity"] = to_string(request.quantity);
   if (request.max_length) object["max_length"] = *request.max_length;
   if (request.windows.size) object["window"] = *request.windows.size;
   if (request.windows.stride) object["stride"] = *request.windows.stride;

@@ -4,9 +4,10 @@
 #include "report/escape.h"
 
 #include <fmt/format.h>
-#include <utf8proc.h>
 
 #include <cstddef>
+
+#include "base/utf8.h"
 
 namespace pellucid {
 
@@ -16,15 +17,13 @@ constexpr char32_t kControlPictures = 0x2400;
 
 bool is_c0(unsigned char byte) { return byte < 0x20 || byte == 0x7F; }
 
+bool is_delete_or_c1(char32_t c) { return c >= 0x7F && c < 0xA0; }
+
+bool separates_lines(char32_t c) { return c == 0x2028 || c == 0x2029; }
+
 /// Embeddings, overrides and isolates: they reorder what follows them on the line.
 bool turns_direction(char32_t c) {
   return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-}
-
-std::string utf8(char32_t code_point) {
-  utf8proc_uint8_t bytes[4];
-  const auto length = utf8proc_encode_char(static_cast<utf8proc_int32_t>(code_point), bytes);
-  return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length)};
 }
 
 }  // namespace
@@ -68,33 +67,23 @@ std::string escape_csv(std::string_view text) {
 std::string escape_json_controls(std::string_view json) {
   std::string out;
   out.reserve(json.size());
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    const std::string_view rest = json.substr(i);
-    const bool c1 =
-        rest.size() > 1 && rest[0] == '\xC2' && static_cast<unsigned char>(rest[1]) < 0xA0;
-    if (rest[0] == '\x7F') {
-      out += "\\u007f";
-    } else if (c1) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned char>(rest[1]));
-      i += 1;
-    } else if (rest.starts_with("\u2028") || rest.starts_with("\u2029")) {
-      out += rest[2] == '\xA8' ? "\\u2028" : "\\u2029";
-      i += 2;
-    } else {
-      out += rest[0];
-    }
+  for (std::size_t at = 0; at < json.size();) {
+    const std::size_t from = at;
+    const char32_t c = next_code_point(json, at);
+    if (is_delete_or_c1(c) || separates_lines(c))
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+    else
+      out += json.substr(from, at - from);
   }
   return out;
 }
 
 std::string escape_terminal(char32_t code_point) {
-  if (code_point < 0x20) return utf8(kControlPictures + code_point);
-  if (code_point == 0x7F) return utf8(0x2421);
-  const bool c1 = code_point >= 0x80 && code_point < 0xA0;
-  const bool line = code_point == 0x2028 || code_point == 0x2029;
-  if (c1 || line || turns_direction(code_point))
+  if (code_point < 0x20) return encode_utf8(kControlPictures + code_point);
+  if (code_point == 0x7F) return "\u2421";
+  if (is_delete_or_c1(code_point) || separates_lines(code_point) || turns_direction(code_point))
     return fmt::format("<U+{:04X}>", static_cast<unsigned>(code_point));
-  return utf8(code_point);
+  return encode_utf8(code_point);
 }
 
 }  // namespace pellucid

@@ -33,7 +33,7 @@ Json json_of(const Prediction& prediction) {
 Json json_of(const Target& target) {
   return {{"label", target.label},
           {"index", target.index},
-          {"quantity", name_of(target.quantity)},
+          {"quantity", to_string(target.quantity)},
           {"value", target.value},
           {"baseline_value", or_null(target.baseline_value)}};
 }

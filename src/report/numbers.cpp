@@ -96,15 +96,6 @@ ScoreScale score_scale(const Explanation& explanation, const TargetScores& targe
   return scale;
 }
 
-std::string_view name_of(Quantity quantity) {
-  switch (quantity) {
-    case Quantity::Probability: return "probability";
-    case Quantity::Logit: return "logit";
-    case Quantity::LogOdds: return "log-odds";
-  }
-  return "";
-}
-
 std::string show(const Parameter& parameter) {
   return std::visit([](const auto& held) { return fmt::format("{}", held); }, parameter);
 }

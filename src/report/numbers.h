@@ -40,9 +40,6 @@ struct ScoreScale {
 ScoreScale score_scale(const Explanation& explanation, const TargetScores& target,
                        std::string_view normalize);
 
-/// `probability`, `logit`, `log-odds`.
-std::string_view name_of(Quantity quantity);
-
 /// A parameter's value as the user would type it.
 std::string show(const Parameter& parameter);
 

@@ -1,7 +1,8 @@
 #include "report/pieces.h"
 
 #include <algorithm>
-#include <numeric>
+
+#include "base/utf8.h"
 
 namespace pellucid {
 
@@ -17,18 +18,10 @@ std::vector<std::size_t> words_by_start(const Tokenization& input, int segment) 
 
 }  // namespace
 
-std::vector<std::size_t> code_point_starts(std::string_view text) {
-  std::vector<std::size_t> starts;
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) starts.push_back(i);
-  starts.push_back(text.size());
-  return starts;
-}
-
 std::vector<TextPiece> text_pieces(const Tokenization& input, int segment) {
   const std::string_view text =
       segment == 0 ? std::string_view(input.text) : std::string_view(input.pair.value());
-  const std::vector<std::size_t> starts = code_point_starts(text);
+  const std::vector<std::size_t> starts = code_point_offsets(text);
   const std::size_t length = starts.size() - 1;
 
   std::vector<TextPiece> pieces;

@@ -21,7 +21,4 @@ struct TextPiece {
 /// Lifetime: views into `input`. Thread rule: thread-safe.
 std::vector<TextPiece> text_pieces(const Tokenization& input, int segment);
 
-/// Byte offset of each code point, and the length at the end.
-std::vector<std::size_t> code_point_starts(std::string_view text);
-
 }  // namespace pellucid

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <optional>
 
+#include "base/utf8.h"
 #include "report/numbers.h"
-#include "report/pieces.h"
 
 namespace pellucid {
 
@@ -38,7 +38,7 @@ std::vector<WindowRow> window_rows(const Explanation& explanation, const TargetS
   std::vector<WindowRow> rows;
   if (explanation.windows.size() < 2) return rows;
   const std::string& text = explanation.input.text;
-  const std::vector<std::size_t> starts = code_point_starts(text);
+  const std::vector<std::size_t> starts = code_point_offsets(text);
   for (const WindowResult& window : explanation.windows) {
     const auto target = std::ranges::find(window.targets, scores.target.index,
                                           [](const WindowTarget& of) { return of.target.index; });

@@ -15,11 +15,8 @@ namespace {
 std::string_view trim_end(std::string_view line) {
   const std::u32string characters = decode_utf8(line);
   std::size_t kept = line.size();
-  for (auto c = characters.rbegin(); c != characters.rend() && is_white_space(*c); ++c) {
-    std::string spelling;
-    append_utf8(spelling, *c);
-    kept -= spelling.size();
-  }
+  for (auto c = characters.rbegin(); c != characters.rend() && is_white_space(*c); ++c)
+    kept -= encode_utf8(*c).size();
   return line.substr(0, kept);
 }
 

@@ -58,7 +58,7 @@ TEST(Quantity, DerivativesAreThoseOfFiniteDifferences) {
           const double slope = (evaluate_quantity(info, quantity, c, up) -
                                 evaluate_quantity(info, quantity, c, down)) /
                                (2 * step);
-          EXPECT_NEAR(d[j], slope, 1e-6) << quantity_name(quantity) << c << j;
+          EXPECT_NEAR(d[j], slope, 1e-6) << to_string(quantity) << c << j;
         }
       }
 }

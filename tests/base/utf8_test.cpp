@@ -30,6 +30,32 @@ TEST(Utf8, NamesTheFirstByteThatIsWrong) {
   EXPECT_EQ(find_invalid_utf8("\xFF"), 0u);
 }
 
+TEST(Utf8, ReadsAByteThatIsNoCharacterAsTheReplacementCharacter) {
+  EXPECT_EQ(decode_utf8("a\xFF€\xE2\x82z"), U"a\uFFFD€\uFFFD\uFFFDz");
+  std::size_t at = 1;
+  EXPECT_EQ(next_code_point("é", at), U'\uFFFD');  // in the middle of a character
+  EXPECT_EQ(at, 2u);
+}
+
+TEST(Utf8, EncodesWhatItDecodes) {
+  EXPECT_EQ(encode_utf8(decode_utf8("aé€😀")), "aé€😀");
+  EXPECT_EQ(encode_utf8(U""), "");
+}
+
+TEST(Utf8, CountsCodePoints) {
+  EXPECT_EQ(count_code_points(""), 0u);
+  EXPECT_EQ(count_code_points("aé€😀"), 4u);
+}
+
+TEST(Utf8, CutsBetweenCharacters) {
+  EXPECT_EQ(utf8_prefix("aé€", 6), "aé€");
+  EXPECT_EQ(utf8_prefix("aé€", 9), "aé€");
+  EXPECT_EQ(utf8_prefix("aé€", 5), "aé");
+  EXPECT_EQ(utf8_prefix("aé€", 3), "aé");
+  EXPECT_EQ(utf8_prefix("aé€", 2), "a");
+  EXPECT_EQ(utf8_prefix("€", 2), "");
+}
+
 TEST(Utf8, OffsetsOfCodePoints) {
   EXPECT_EQ(code_point_offsets(""), (std::vector<std::size_t>{0}));
   EXPECT_EQ(code_point_offsets("aé😀b"), (std::vector<std::size_t>{0, 1, 3, 7, 8}));

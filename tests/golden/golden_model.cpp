@@ -90,11 +90,6 @@ double log_odds(const ModelInfo& info, std::size_t target, std::span<const float
   return logits[target] - std::log(sum);
 }
 
-Quantity quantity_of(const std::string& name) {
-  if (name == "logit") return Quantity::Logit;
-  return name == "log-odds" ? Quantity::LogOdds : Quantity::Probability;
-}
-
 }  // namespace
 
 std::vector<fs::path> golden_files() {
@@ -198,7 +193,7 @@ void GoldenModel::check_attributions(Differences& differences) const {
     const Input input = input_of(golden_["inputs"][golden["input"].get<std::size_t>()]);
     Request request;
     request.target = std::to_string(golden["target"].get<int>());
-    request.quantity = quantity_of(golden["quantity"]);
+    request.quantity = find_quantity(golden["quantity"].get<std::string>());
     request.parameters = {{"at", golden["at"]},
                           {"baseline", golden["baseline"]},
                           {"baseline-special", golden["baseline_special"]},

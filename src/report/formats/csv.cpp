@@ -61,7 +61,7 @@ std::string body(const Explanation& explanation, std::size_t index, const Render
     const std::string reference = target.baseline_value ? number(*target.baseline_value) : "";
     const std::string start = fmt::format(
         "{},{},{},{},{},{},{},", index, escape_csv(prediction.label), number(probability),
-        escape_csv(target.label), name_of(target.quantity), number(target.value), reference);
+        escape_csv(target.label), to_string(target.quantity), number(target.value), reference);
     for (std::size_t t = 0; t < explanation.input.tokens.size(); ++t)
       out += start + row_of(explanation.input.tokens[t], explanation.input, scores, t) + kLineEnd;
   }

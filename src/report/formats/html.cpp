@@ -42,7 +42,7 @@ Html all_targets(const Explanation& explanation, const RenderOptions& options) {
     html.add(R"(<details class="target"{}><summary><h3>For and against <bdi>{}</bdi></h3>{})",
              open ? Html().add(" open") : Html(), target.label, chips_part(context));
     html.add(R"(<span class="number">{} {}</span></summary>{}{}</details>)",
-             name_of(target.quantity), with_minus(value(target.value)), attribution_part(context),
+             to_string(target.quantity), with_minus(value(target.value)), attribution_part(context),
              target_content(context));
   }
   return html;

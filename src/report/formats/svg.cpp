@@ -158,7 +158,7 @@ class Picture {
 
   void footnote(const TargetScores& scores) {
     const Target& target = scores.target;
-    std::string sums = fmt::format("{} {}", name_of(target.quantity), value(target.value));
+    std::string sums = fmt::format("{} {}", to_string(target.quantity), value(target.value));
     if (target.baseline_value) sums += fmt::format(", reference {}", value(*target.baseline_value));
     if (scores.completeness) {
       sums += fmt::format("; scores sum to {}", value(scores.completeness->sum));

@@ -125,7 +125,7 @@ Html sum_part(const TargetContext& context) {
   Html html;
   html.add(R"(<h4>{}</h4><p class="what">{} of <bdi>{}</bdi></p>)",
            target.baseline_value ? "From the reference to this text" : "What is explained",
-           name_of(target.quantity), target.label);
+           to_string(target.quantity), target.label);
   if (target.baseline_value)
     html.add("{}", waterfall(context));
   else
@@ -171,7 +171,7 @@ Html method_part(const Explanation& explanation) {
   add_row(rows, "model",
           fmt::format("{} ({})", explanation.model.name, explanation.model.architecture));
   add_row(rows, "method", explanation.method);
-  add_row(rows, "explained", name_of(explanation.targets.front().target.quantity));
+  add_row(rows, "explained", to_string(explanation.targets.front().target.quantity));
   for (const auto& [name, parameter] : explanation.parameters) add_row(rows, name, show(parameter));
   add_row(rows, "gradient passes", fmt::format("{}", cost.gradient_passes));
   add_row(rows, "forward passes", fmt::format("{}", cost.forward_passes));

@@ -50,7 +50,7 @@ Html windows_part(const TargetContext& context) {
       R"(<th scope="col" class="number">Words</th><th scope="col">Begins</th>)"
       R"(<th scope="col" class="number">Weight</th><th scope="col">Says</th>)"
       R"(<th scope="col" class="number">{}</th><th scope="col" class="number">Reference</th>)",
-      name_of(context.scores.target.quantity));
+      to_string(context.scores.target.quantity));
   if (context.scores.completeness)
     heads.add(R"(<th scope="col" class="number">Off by</th>)"
               R"(<th scope="col" class="number">Certified</th>)");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/utf8.h"
 #include "report/pieces.h"
 #include "report/text/terminal.h"
 
@@ -31,23 +32,18 @@ double width_of(const Glyph& glyph) {
 
 /// XML takes no U+FFFE and U+FFFF.
 std::string without_noncharacters(std::string text) {
-  for (const std::string_view bad : {"\xEF\xBF\xBE", "\xEF\xBF\xBF"})
+  for (const std::string_view bad : {"\uFFFE", "\uFFFF"})
     for (std::size_t at; (at = text.find(bad)) != std::string::npos;)
       text.replace(at, bad.size(), "\uFFFD");
   return text;
 }
 
 bool begins_right_to_left(std::string_view text) {
-  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
-  const auto size = static_cast<utf8proc_ssize_t>(text.size());
-  utf8proc_int32_t c;
-  for (utf8proc_ssize_t at = 0; at < size;) {
-    const utf8proc_ssize_t length = utf8proc_iterate(bytes + at, size - at, &c);
-    if (length <= 0) return false;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto c = static_cast<utf8proc_int32_t>(next_code_point(text, at));
     const auto direction = utf8proc_get_property(c)->bidi_class;
     if (direction == UTF8PROC_BIDI_CLASS_L) return false;
     if (direction == UTF8PROC_BIDI_CLASS_R || direction == UTF8PROC_BIDI_CLASS_AL) return true;
-    at += length;
   }
   return false;
 }

@@ -259,7 +259,7 @@ void TextReport::write_sums(const TargetScores& scores) {
   const Target& target = scores.target;
   out_ += '\n';
   std::string sentence =
-      fmt::format("{} of {}: {}", name_of(target.quantity), target.label, value(target.value));
+      fmt::format("{} of {}: {}", to_string(target.quantity), target.label, value(target.value));
   if (target.baseline_value)
     sentence += fmt::format("; of the reference: {}", value(*target.baseline_value));
   write_paragraph(sentence + ".", "  ");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "report/escape.h"
 
 namespace pellucid {
@@ -11,28 +12,18 @@ namespace pellucid {
 namespace {
 
 constexpr std::size_t kTab = 4;
-constexpr utf8proc_int32_t kReplacement = 0xFFFD;
 
-/// The next code point, at least one byte further.
-utf8proc_int32_t next_code_point(std::string_view text, std::size_t& at) {
-  utf8proc_int32_t code_point = -1;
-  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at);
-  const auto left = static_cast<utf8proc_ssize_t>(text.size() - at);
-  const utf8proc_ssize_t length = utf8proc_iterate(bytes, left, &code_point);
-  at += length > 0 ? static_cast<std::size_t>(length) : 1;
-  return length > 0 ? code_point : kReplacement;
-}
-
-bool is_control(utf8proc_int32_t c) { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
-
-Glyph glyph_of(utf8proc_int32_t c) {
+Glyph glyph_of(char32_t c) {
   if (c == '\n') return {.text = "", .line_end = true};
   if (c == '\t') return {.text = std::string(kTab, ' '), .columns = kTab, .space = true};
-  Glyph glyph{.text = escape_terminal(static_cast<char32_t>(c)), .space = c == ' '};
-  if (is_control(c) || glyph.text.starts_with("<U+"))
-    glyph.columns = glyph.text.starts_with('<') ? glyph.text.size() : 1;
+  Glyph glyph{.text = escape_terminal(c), .space = c == ' '};
+  if (glyph.text.starts_with("<U+"))
+    glyph.columns = glyph.text.size();
+  else if (c < 0x20 || c == 0x7F)
+    glyph.columns = 1;  // its picture
   else
-    glyph.columns = static_cast<std::size_t>(std::max(0, utf8proc_charwidth(c)));
+    glyph.columns =
+        static_cast<std::size_t>(std::max(0, utf8proc_charwidth(static_cast<utf8proc_int32_t>(c))));
   return glyph;
 }
 
@@ -40,10 +31,13 @@ Glyph glyph_of(utf8proc_int32_t c) {
 
 std::vector<Glyph> glyphs(std::string_view text) {
   std::vector<Glyph> out;
-  utf8proc_int32_t before = 0, state = 0;
+  char32_t before = 0;
+  utf8proc_int32_t state = 0;
   for (std::size_t at = 0; at < text.size();) {
-    const utf8proc_int32_t c = next_code_point(text, at);
-    const bool joins = !out.empty() && !utf8proc_grapheme_break_stateful(before, c, &state);
+    const char32_t c = next_code_point(text, at);
+    const bool joins =
+        !out.empty() && !utf8proc_grapheme_break_stateful(static_cast<utf8proc_int32_t>(before),
+                                                          static_cast<utf8proc_int32_t>(c), &state);
     before = c;
     if (c == '\n' && joins) {  // CR LF
       out.back() = glyph_of('\n');

@@ -45,12 +45,6 @@ std::size_t cluster_end(std::u32string_view text, std::size_t first) {
   return last;
 }
 
-std::string utf8(std::u32string_view characters) {
-  std::string bytes;
-  for (const char32_t c : characters) append_utf8(bytes, c);
-  return bytes;
-}
-
 void normalize(const Charsmap& map, AlignedText& text) {
   const std::u32string_view characters = text.text();
   std::vector<ChangedCharacter> changed;
@@ -58,7 +52,7 @@ void normalize(const Charsmap& map, AlignedText& text) {
   bool modified = false;
   const auto change = [&](std::size_t first, std::size_t last) {
     const std::optional<std::string_view> form =
-        map.find(utf8(characters.substr(first, last - first)));
+        map.find(encode_utf8(characters.substr(first, last - first)));
     if (!form) return false;
     modified = true;
     replace(changed, last - first, decode_utf8(*form));
@@ -66,8 +60,9 @@ void normalize(const Charsmap& map, AlignedText& text) {
   };
   for (std::size_t first = 0; first < characters.size();) {
     const std::size_t last = cluster_end(characters, first);
-    const bool is_short = last - first <= kLongestCluster &&
-                          utf8(characters.substr(first, last - first)).size() <= kLongestCluster;
+    const bool is_short =
+        last - first <= kLongestCluster &&
+        encode_utf8(characters.substr(first, last - first)).size() <= kLongestCluster;
     if (!is_short || !change(first, last))
       for (std::size_t i = first; i < last; ++i)
         if (!change(i, i + 1)) changed.push_back({characters[i], 0});

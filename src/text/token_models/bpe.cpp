@@ -67,12 +67,7 @@ class Bpe : public TokenModel {
   const Vocabulary& vocabulary() const override { return vocabulary_; }
 
   void tokenize(std::u32string_view word, std::vector<Piece>& out) const override {
-    std::string bytes;
-    std::vector<std::size_t> owner;  // index of the character that a byte belongs to
-    for (std::size_t i = 0; i < word.size(); ++i) {
-      append_utf8(bytes, word[i]);
-      owner.resize(bytes.size(), i);
-    }
+    const auto [bytes, owner] = WordBytes(word);
     if (options_.ignore_merges)
       if (const auto id = vocabulary_.id(bytes)) return out.push_back({*id, 0, word.size()});
     std::vector<Symbol> symbols = spell(word);
@@ -100,8 +95,7 @@ class Bpe : public TokenModel {
       unknown = 0;
     };
     for (std::size_t i = 0; i < word.size(); ++i) {
-      std::string token;
-      append_utf8(token, word[i]);
+      std::string token = encode_utf8(word[i]);
       const std::size_t size = token.size();
       if (i > 0) token.insert(0, options_.continuing_subword_prefix);
       if (i + 1 == word.size()) token += options_.end_of_word_suffix;

@@ -1,4 +1,6 @@
 #include "text/token_models/token_models.h"
+
+#include "base/utf8.h"
 #include "text/component.h"
 
 namespace pellucid {
@@ -16,6 +18,13 @@ TokenModelPointer make_token_model(const Json& json) {
 #undef TOKEN_MODEL
   };
   return make_component<TokenModelPointer>(json, components);
+}
+
+WordBytes::WordBytes(std::u32string_view word) {
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    append_utf8(bytes, word[i]);
+    characters.resize(bytes.size(), i);
+  }
 }
 
 std::optional<std::vector<std::int32_t>> byte_tokens(const Vocabulary& vocabulary,

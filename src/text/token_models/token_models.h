@@ -39,6 +39,13 @@ std::unique_ptr<TokenModel> make_token_model(const Json& json);
 std::optional<std::vector<std::int32_t>> byte_tokens(const Vocabulary& vocabulary,
                                                      std::string_view bytes);
 
+/// A word in UTF-8, and for each byte the index of the character that it is of.
+struct WordBytes {
+  explicit WordBytes(std::u32string_view word);
+  std::string bytes;
+  std::vector<std::size_t> characters;
+};
+
 struct WordPieceOptions {
   std::string unk_token = "[UNK]";
   std::string continuing_subword_prefix = "##";

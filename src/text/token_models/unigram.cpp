@@ -73,12 +73,7 @@ class Unigram : public TokenModel {
   const Vocabulary& vocabulary() const override { return vocabulary_; }
 
   void tokenize(std::u32string_view word, std::vector<Piece>& out) const override {
-    std::string bytes;
-    std::vector<std::size_t> owner;  // index of the character that a byte belongs to
-    for (std::size_t i = 0; i < word.size(); ++i) {
-      append_utf8(bytes, word[i]);
-      owner.resize(bytes.size(), i);
-    }
+    const auto [bytes, owner] = WordBytes(word);
     for (const auto& [first, last] : best_path(bytes)) {
       const std::string_view token = std::string_view(bytes).substr(first, last - first);
       append(token, owner[first], owner[last - 1] + 1, out);
@@ -102,14 +97,16 @@ class Unigram : public TokenModel {
         if (node.start && score_here + score <= node.score) return;
         node = {token, score_here + score, start};
       };
-      const std::size_t one = character_size(text[start]);
+      std::size_t next = start;
+      next_code_point(text, next);
+      const std::size_t one = next - start;  // bytes of the character
       bool known = false;
       search_.for_each(text.substr(start), [&](std::size_t length, std::size_t token) {
         offer(length, token, scores_[token]);
         known = known || length == one;
       });
       if (!known) offer(one, unknown_.value_or(kNoToken), unknown_score_);
-      start += one;
+      start = next;
     }
     std::vector<std::pair<std::size_t, std::size_t>> path;
     bool fuse = false;  // the token after is unknown
@@ -138,11 +135,6 @@ class Unigram : public TokenModel {
       fail(ErrorKind::BadModel,
            "tokenizer: a character of the text is unknown, and the model has no unknown token");
     out.push_back({static_cast<std::int32_t>(*unknown_), first, last});
-  }
-
-  static std::size_t character_size(char lead) {
-    const auto byte = static_cast<unsigned char>(lead);
-    return byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
   }
 
   static constexpr std::size_t kNoToken = std::numeric_limits<std::size_t>::max();

@@ -17,9 +17,7 @@ class WordLevel : public TokenModel {
   const Vocabulary& vocabulary() const override { return vocabulary_; }
 
   void tokenize(std::u32string_view word, std::vector<Piece>& out) const override {
-    std::string bytes;
-    for (const char32_t c : word) append_utf8(bytes, c);
-    out.push_back({vocabulary_.id(bytes).value_or(unknown_), 0, word.size()});
+    out.push_back({vocabulary_.id(encode_utf8(word)).value_or(unknown_), 0, word.size()});
   }
 
  private:

@@ -70,7 +70,7 @@ TEST(IntegratedGradients, EveryRuleAndQuantityIsThePlainFormula) {
       ASSERT_EQ(result.targets[0].scores.size(), expected.size());
       for (std::size_t t = 0; t < expected.size(); ++t)
         EXPECT_NEAR(result.targets[0].scores[t], expected[t], 5e-4)
-            << name << " " << static_cast<int>(quantity) << " " << t;
+            << name << " " << to_string(quantity) << " " << t;
       EXPECT_EQ(result.gradient_passes, 7u);
       EXPECT_EQ(result.forward_passes, 1u);
     }
