@@ -88,11 +88,11 @@ def captum_row(answers, truths):
 
 
 def table(rows, count, true_steps):
-    lines = [f"{count} snippets, true scores from {true_steps} steps, {machine()}. Median / 90th percentile / largest; "
-             "seconds a text: the median, and in brackets on average where --input explains them at once. `times "
-             "Captum`: the median over the texts of its seconds to Pellucid's.", "",
-             "| | gradient passes | certified error, share of F(x) - F(x') | token error | above 1 % | seconds | "
-             "times Captum |",
+    lines = [f"{count} snippets, true scores from {true_steps} steps, {machine()}. Median / 90th percentile / largest. "
+             "Seconds: the median per text; in brackets the average when `--input` explains all texts together. "
+             "Speed-up: the median over the texts of Captum's seconds divided by Pellucid's.", "",
+             "| | gradient passes | certified error, share of F(x) - F(x') | token error | texts above 1 % | seconds | "
+             "speed-up |",
              "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"]
     for r in rows:
         certified = " / ".join(f"{v:.1e}" for v in r["certified"]) if r["certified"] else \

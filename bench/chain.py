@@ -133,7 +133,7 @@ class Bench:
                 busy.kill()
                 busy.wait()
         self.row("integrated gradients, 32 tokens, beside a busy core", "Captum", loaded[0], loaded[1],
-                 f"{loaded[1] / quiet[1]:.1f} times the quiet time; Captum {loaded[0] / quiet[0]:.1f}")
+                 f"{loaded[1] / quiet[1]:.1f} times the time without the busy core; Captum {loaded[0] / quiet[0]:.1f} times")
 
     def many_texts(self):
         """The bundled model: one process that gets all texts, and one that gets the next when it has answered."""
@@ -159,17 +159,17 @@ class Bench:
         same = "the same" if without_seconds(found[:len(few)]) == without_seconds(answers) else "NOT the same"
         rate = tokens(found) / process["seconds"] / (tokens(answers) / alone)
         self.row(f"{len(texts):,} texts through --input, bundled model", "", None, process["seconds"],
-                 f"{rate:.0%} of the rate, a token, of {len(few)} one by one, {same} bytes but the seconds; "
-                 f"{process['peak_bytes'] / 2**20:.0f} MiB, of {len(few)} {less['peak_bytes'] / 2**20:.0f}, "
-                 f"one by one {single['peak_bytes'] / 2**20:.0f}")
+                 f"{rate:.0%} of the tokens per second of {len(few)} texts one by one, {same} bytes but for the seconds; "
+                 f"{process['peak_bytes'] / 2**20:.0f} MiB ({len(few)} texts: {less['peak_bytes'] / 2**20:.0f} MiB, "
+                 f"one by one: {single['peak_bytes'] / 2**20:.0f} MiB)")
 
     def memory(self):
         [found], process = run_on([text_of(512)], self.command, "explain", "--model", self.folder, "--steps",
                                   2 if self.quick else 8)
         weights = (Path(self.folder) / "model.safetensors").stat().st_size
         self.row(f"512 tokens, {found['cost']['gradient_passes']} steps, float32", "", None, found["cost"]["seconds"],
-                 f"{process['peak_bytes'] / 2**20:.0f} MiB: the weights and "
-                 f"{(process['peak_bytes'] - weights) / 2**20:.0f}")
+                 f"{process['peak_bytes'] / 2**20:.0f} MiB, of which "
+                 f"{(process['peak_bytes'] - weights) / 2**20:.0f} MiB are not weights")
 
 
 ROWS = {"predictions": Bench.predictions, "sampling": Bench.sampling, "starts": Bench.starts,
@@ -187,7 +187,7 @@ def main():
                   make_base(Path(options.cache) / "bert-base-random"), options.quick)
     for name in options.only.split(","):
         ROWS[name](bench)
-    text = "\n".join([f"{machine()}. Medians.", "", "| what | the rival | Pellucid | ratio | |",
+    text = "\n".join([f"{machine()}. Medians.", "", "| what | other program | Pellucid | ratio | notes |",
                       "| --- | ---: | ---: | ---: | --- |", *bench.rows])
     if options.write:
         write_section("chain", text)

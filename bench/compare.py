@@ -4,8 +4,9 @@
 
 A BERT-base of random weights, or other models of that size (made in CACHE_FOLDER), softmax target, PAD reference, 50
 Gauss-Legendre steps, all cores, float32 or both in bfloat16. For every length the two run in turn (A B A B), Captum
-with the internal batch size that is best at that length. Printed: medians, ratio, what the ratio would be if Pellucid
-ran at the machine's whole peak, the share of the peak, peak memory of both processes, and how far the scores are apart.
+with the internal batch size that is fastest at that length. Printed: medians, the ratio of the times, what it would be
+if Pellucid ran at the machine's full peak, the ratio of the CPU times, the share of the peak, the peak memory of both
+processes, and the largest difference of the scores.
 --write puts the table into docs/performance.md. Needs torch, transformers, captum; PELLUCID and PELLUCID_PEAK name the
 commands.
 """
@@ -82,8 +83,8 @@ def compare(command, folder, precision, tokens, repeats):
 def table(rows, peak):
     lines = [f"{machine()}; peak of multiply-adds from registers {peak:.0f} GFLOP/s. Medians of "
              f"{min(r['repeats'] for r in rows)} to {max(r['repeats'] for r in rows)} runs in turn.", "",
-             "| model | tokens | Captum (batch) | Pellucid | ratio | the whole peak's ratio | of processor time | share of peak | "
-             "times BERT | memory, Captum | memory, Pellucid | delta, Captum | delta, Pellucid | scores apart |",
+             "| model | tokens | Captum (batch) | Pellucid | ratio | ratio at full peak | ratio of CPU times | share of peak | "
+             "time / BERT's | memory, Captum | memory, Pellucid | delta, Captum | delta, Pellucid | score difference |",
              "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"]
     bert = {r["tokens"]: r["pellucid"] for r in rows if r["architecture"] == "bert"}
     for r in rows:

@@ -53,8 +53,8 @@ def main():
     command = os.environ.get("PELLUCID") or ROOT / "build/bin/pellucid"
     folder = make_base(Path(options.cache) / "bert-base-random")
     once = sum(cycles(command, "inspect", "--model", folder))
-    lines = [f"{machine()}; cycles in thousand millions.", "",
-             "| | threads | cycles of all | of the busiest | speed-up with as many cores |",
+    lines = [f"{machine()}; cycles in billions (10^9).", "",
+             "| | threads | cycles of all threads | cycles of the busiest | speed-up with that many cores |",
              "| --- | ---: | ---: | ---: | ---: |"]
     arguments = ("explain", text_of(512), "--model", folder, "--baseline", "pad", "--steps", 8, "--format", "json")
     alone = None
