@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 class Token(NamedTuple):
-    """A token; `start` and `end` are code points of the text, None for special tokens. `parts` is what
-    each of the sub-embeddings contributes to the score, at="sub-embeddings"."""
+    """A token; `segment` is its token type id, `start` and `end` are code points of the text, None for
+    special tokens. `parts` is what each of the sub-embeddings contributes to the score, at="sub-embeddings"."""
 
     token: str
     id: int
@@ -37,7 +37,8 @@ class Token(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A word as written; `tokens` are indices, `score` is the sum of theirs."""
+    """A word as written; `segment` is 1 in the second text of a pair, else 0; `tokens` are indices, `score` is
+    the sum of theirs."""
 
     text: str
     segment: int

@@ -74,7 +74,7 @@ Json tokens_of(const Tokenization& input, const TargetScores& scores) {
     list.push_back({{"token", token.text},
                     {"id", token.id},
                     {"special", token.special},
-                    {"segment", token.segment},
+                    {"segment", token.type},
                     {"start", token.span ? Json(token.span->start) : Json()},
                     {"end", token.span ? Json(token.span->end) : Json()},
                     {"word", or_null(token.word)},

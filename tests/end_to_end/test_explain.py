@@ -159,15 +159,23 @@ SAMPLES = {"lime": ["--samples", "50"], "kernel-shap": ["--samples", "50"]}
                                     pellucid("methods", "--format", "json").json()])
 def test_every_method_takes_a_pair(models, method):
     """Words of both sides have scores, and none spans the two texts."""
-    found = explain("A man plays", "--pair", "Nobody plays music", "--model", models / "bert-two",
-                    "--quantity", "logit", "--method", method, *SAMPLES.get(method, []))
+    pair = ("A man plays", "--pair", "Nobody plays music", "--model", models / "bert-two")
+    found = explain(*pair, "--quantity", "logit", "--method", method, *SAMPLES.get(method, []))
     assert [(word["text"], word["segment"]) for word in found["words"]] == [
         ("A", 0), ("man", 0), ("plays", 0), ("Nobody", 1), ("plays", 1), ("music", 1)]
     for segment, text in enumerate(("A man plays", "Nobody plays music")):
         words = [word for word in found["words"] if word["segment"] == segment]
         assert any(word["score"] != 0 for word in words)
         assert all(text[word["start"]:word["end"]] == word["text"] for word in words)
-    assert {token["segment"] for token in found["tokens"]} == {0, 1}
+    assert [token["segment"] for token in found["tokens"]] == pellucid("tokenize", *pair).json()["segments"]
+
+
+@pytest.mark.parametrize("model, segments", [("bert-two", [0, 0, 0, 1, 1]), ("roberta-two", [0] * 6)])
+def test_the_segment_of_a_token_is_the_type_that_the_model_saw(models, model, segments):
+    found = explain("a", "--pair", "b", "--model", models / model)
+    tokens = found["tokens"][:len(segments)]
+    assert [token["segment"] for token in tokens] == segments
+    assert [found["words"][t["word"]]["segment"] for t in tokens if t["word"] is not None][-1] == 1
 
 
 def test_sub_embeddings():

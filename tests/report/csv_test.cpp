@@ -19,6 +19,13 @@ TEST(Csv, OneRowPerToken) {
   EXPECT_EQ(render(testing::sample_explanation(), "csv").substr(0, expected.size()), expected);
 }
 
+TEST(Csv, ASegmentIsTheTokenTypeThatTheModelSaw) {
+  Explanation e = testing::sample_explanation_of("one", "two");
+  EXPECT_NE(render(e, "csv").find(",4,[SEP],102,true,1,,,"), std::string::npos);
+  e.input.tokens[3].type = 0;  // as of RoBERTa
+  EXPECT_NE(render(e, "csv").find(",3,two,1001,false,0,0,3,1,two,"), std::string::npos);
+}
+
 TEST(Csv, NoReferenceAndNoNumberAreEmptyCells) {
   Explanation e = testing::sample_explanation();
   e.targets[0].target.baseline_value = {};

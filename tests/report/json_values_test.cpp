@@ -44,6 +44,21 @@ TEST(ExplanationJson, SpecialTokensHaveNoSpanAndNoWord) {
   EXPECT_TRUE(token["start"].is_null() && token["end"].is_null() && token["word"].is_null());
 }
 
+TEST(ExplanationJson, ASegmentIsTheTokenTypeThatTheModelSaw) {
+  Explanation e = testing::sample_explanation_of("one", "two");
+  const auto segments = [&] {
+    std::vector<int> found;
+    const Json json = json_of(e);
+    for (const Json& token : json["tokens"]) found.push_back(token["segment"]);
+    EXPECT_EQ(json_of(e.input)["segments"], Json(found));
+    return found;
+  };
+  EXPECT_EQ(segments(), (std::vector<int>{0, 0, 0, 1, 1}));
+  for (Token& token : e.input.tokens) token.type = 0;  // as of RoBERTa
+  EXPECT_EQ(segments(), (std::vector<int>{0, 0, 0, 0, 0}));
+  EXPECT_EQ(json_of(e)["words"][1]["segment"], 1);
+}
+
 TEST(ExplanationJson, ParametersKeepTheirTypes) {
   const Json parameters = json_of(testing::sample_explanation())["method"]["parameters"];
   EXPECT_EQ(parameters["baseline"], "mask");

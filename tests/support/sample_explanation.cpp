@@ -91,7 +91,7 @@ Explanation sample_explanation_of(const std::string& text, const std::optional<s
   add_token(e, {"[SEP]", 102, true, 0, 0, {}, {}}, 0);
   if (pair) {
     add_words(e, *pair, 1);
-    add_token(e, {"[SEP]", 102, true, 1, 1, {}, {}}, 0);
+    add_token(e, {"[SEP]", 102, true, 0, 1, {}, {}}, 0);
   }
   if (e.input.words.empty()) e.warnings.push_back({"empty-text", "the text has no words"});
   settle(e);

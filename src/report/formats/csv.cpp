@@ -45,7 +45,7 @@ std::string row_of(const Token& token, const Tokenization& input, const TargetSc
     word_score = number(scores.words[*token.word]);
   }
   return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}", index, escape_csv(token.text), token.id,
-                     token.special, token.segment, span, word, number(scores.tokens[index]),
+                     token.special, token.type, span, word, number(scores.tokens[index]),
                      word_score, part(scores, "word", index), part(scores, "position", index),
                      part(scores, "token_type", index));
 }
