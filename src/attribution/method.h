@@ -23,9 +23,12 @@
 
 namespace pellucid {
 
+class ForwardCache;
+
 /// The question: what of which model on which tokens. References outlive the call.
 struct Problem {
   const Evaluator& evaluator;
+  ForwardCache& forwards;  // of changed texts: the explanation's, which counts its passes
   const Tokenizer& tokenizer;
   const Tokenization& input;      // text, tokens with spans, words
   const ModelInput& model_input;  // [T] ids and types
@@ -55,7 +58,7 @@ struct TokenScores {
 struct MethodResult {
   std::vector<TokenScores> targets;             // one per Problem::classes
   std::map<std::string, Parameter> parameters;  // as used: what "neutral" chose, the steps taken
-  std::size_t forward_passes = 0;
+  std::size_t forward_passes = 0;               // besides those of Problem::forwards
   std::size_t gradient_passes = 0;
   std::vector<Warning> warnings;
 };

@@ -14,6 +14,7 @@
 #include <string>
 #include <utility>
 
+#include "attribution/forward_cache.h"
 #include "attribution/methods.h"
 #include "attribution/quantity.h"
 #include "base/fail.h"
@@ -262,8 +263,10 @@ Explanation Explainer::Impl::explain_window(const ReadInput& read, std::size_t w
   std::optional<ReadInput> part;
   if (read.windows.count() > 1) part = window_of(read, w);
   const ReadInput& window = part ? *part : read;
+  ForwardCache forwards(evaluator);
   const Problem problem{
       .evaluator = evaluator,
+      .forwards = forwards,
       .tokenizer = tokenizer,
       .input = window.tokens,
       .model_input = window.ids,
@@ -285,7 +288,7 @@ Explanation Explainer::Impl::explain_window(const ReadInput& read, std::size_t w
     e.targets.push_back(assemble(problem, problem.classes[k], question.method.info.complete,
                                  std::move(result.targets[k])));
   e.warnings = std::move(result.warnings);
-  e.cost = {result.forward_passes + 1, result.gradient_passes, 0};
+  e.cost = {1 + result.forward_passes + forwards.passes(), result.gradient_passes, 0};
   return e;
 }
 

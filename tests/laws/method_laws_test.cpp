@@ -141,6 +141,7 @@ TEST_P(MethodLaws, EmbeddingsStandForTheText) {
   const MethodResult expected = run(setup, kAllClasses, given);
   const Problem text = setup.problem(kAllClasses);
   const MethodResult found = GetParam()->read(given)({.evaluator = text.evaluator,
+                                                      .forwards = text.forwards,
                                                       .tokenizer = text.tokenizer,
                                                       .input = text.input,
                                                       .model_input = placeholders,

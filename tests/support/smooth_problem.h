@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "attribution/forward_cache.h"
 #include "attribution/methods.h"
 #include "support/smooth_classifier.h"
 #include "text/words.h"
@@ -35,9 +36,11 @@ class SmoothProblem {
     logits_ = evaluator_.logits(std::span(&input_, 1));
   }
 
+  /// With an empty cache. Lifetime: until the next one.
   Problem problem(std::vector<std::size_t> classes = {0},
                   Quantity quantity = Quantity::Probability) const {
     return {.evaluator = evaluator_,
+            .forwards = forwards_.emplace(evaluator_),
             .tokenizer = tokenizer_,
             .input = tokens_,
             .model_input = input_,
@@ -48,11 +51,13 @@ class SmoothProblem {
             .progress = [](double) {}};
   }
 
-  /// The method's answer, with its options as the command line would give them.
+  /// The method's answer, with its options as the command line would give them, and all passes.
   MethodResult run(std::string_view method, const std::map<std::string, std::string>& given,
                    std::vector<std::size_t> classes = {0},
                    Quantity quantity = Quantity::Probability) const {
-    return find_method(method).read(given)(problem(std::move(classes), quantity));
+    MethodResult result = find_method(method).read(given)(problem(std::move(classes), quantity));
+    result.forward_passes += forwards_->passes();
+    return result;
   }
 
   const Tokenizer& tokenizer() const { return tokenizer_; }
@@ -66,6 +71,7 @@ class SmoothProblem {
   SmoothClassifier model_;
   ThreadPool pool_;
   Evaluator evaluator_;
+  mutable std::optional<ForwardCache> forwards_;
   Tokenization tokens_;
   ModelInput input_;
   Matrix logits_;

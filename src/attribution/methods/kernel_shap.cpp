@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "attribution/forward_cache.h"
 #include "attribution/methods.h"
 #include "attribution/surrogates/features.h"
 #include "attribution/surrogates/sampling.h"
@@ -39,7 +40,7 @@ struct Game {
   std::size_t samples = 0;
   bool enumerate = false;
   ShapleySamples drawn;               // unless enumerated
-  std::vector<Coalition> coalitions;  // empty, full, then all that are asked for
+  std::vector<Coalition> coalitions;  // first the empty one, last the full one
 };
 
 Game make_game(const Problem& problem, const KernelShapOptions& asked) {
@@ -48,27 +49,23 @@ Game make_game(const Problem& problem, const KernelShapOptions& asked) {
   const std::size_t M = game.features.size();
   game.samples = asked.samples.value_or(kDefaultSamples + 2 * M);
   game.enumerate = M <= kEnumerateAtMost || (M < 20 && (std::size_t{1} << M) <= game.samples + 2);
-  game.coalitions = {Coalition(M, false), Coalition(M, true)};
   if (game.enumerate) {
-    const std::vector<Coalition> all = all_coalitions(M);
-    game.coalitions.insert(game.coalitions.end(), all.begin(), all.end());
+    game.coalitions = all_coalitions(M);
   } else {
     game.drawn = draw_coalitions(M, std::max(game.samples, 2 * M), asked.seed);
+    game.coalitions.emplace_back(M, false);
     for (const Sample& sample : game.drawn.samples) game.coalitions.push_back(sample.x);
+    game.coalitions.emplace_back(M, true);
   }
   return game;
 }
 
-ShapleyFit solve(Game& game, const CoalitionCache& cache, std::size_t k, double empty,
-                 double full) {
-  if (!game.enumerate) {
-    for (Sample& sample : game.drawn.samples) sample.y = cache.value(sample.x, k);
-    return fit_shapley(game.drawn, empty, full);
-  }
-  std::vector<double> values;
-  for (std::size_t i = 2; i < game.coalitions.size(); ++i)
-    values.push_back(cache.value(game.coalitions[i], k));
-  return {exact_shapley(values, game.features.size()), {}};
+/// `values`: F on the game's coalitions.
+ShapleyFit solve(Game& game, const std::vector<double>& values) {
+  if (game.enumerate) return {exact_shapley(values, game.features.size()), {}};
+  for (std::size_t i = 0; i < game.drawn.samples.size(); ++i)
+    game.drawn.samples[i].y = values[i + 1];
+  return fit_shapley(game.drawn, values.front(), values.back());
 }
 
 /// The values as a linear model: F(empty) plus those of the features that are there.
@@ -90,14 +87,16 @@ Surrogate describe(const Problem& problem, const Features& features, const Shapl
 MethodResult run(const Problem& problem, const KernelShapOptions& asked) {
   const NamedToken replacement = find_replacement(problem, asked);
   Game game = make_game(problem, asked);
-  CoalitionCache cache(problem, replace_tokens(problem, game.features.tokens, replacement.id));
-  cache.compute(game.coalitions);
+  const MakeInput make_input = replace_tokens(problem, game.features.tokens, replacement.id);
+  const std::vector<std::size_t> rows = problem.forwards.run(
+      game.coalitions.size(), [&](std::size_t i) { return make_input(game.coalitions[i]); },
+      problem.progress);
 
   MethodResult result;
   for (std::size_t k = 0; k < problem.classes.size(); ++k) {
-    const double empty = cache.value(game.coalitions[0], k);
-    const double full = cache.value(game.coalitions[1], k);
-    const ShapleyFit fit = solve(game, cache, k, empty, full);
+    const std::vector<double> values = values_of(problem, rows, k);
+    const double empty = values.front(), full = values.back();
+    const ShapleyFit fit = solve(game, values);
     TokenScores scores;
     scores.value = full;
     scores.baseline_value = empty;
@@ -107,9 +106,8 @@ MethodResult run(const Problem& problem, const KernelShapOptions& asked) {
   }
   result.parameters = options().values(asked, {"unit", "seed"});
   result.parameters["replacement"] = replacement.name;
-  result.parameters["samples"] = static_cast<std::int64_t>(cache.passes());
+  result.parameters["samples"] = static_cast<std::int64_t>(rows.size());
   result.parameters["coalitions"] = game.enumerate ? "all" : "drawn";
-  result.forward_passes = cache.passes();
   return result;
 }
 

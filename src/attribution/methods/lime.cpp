@@ -23,6 +23,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "attribution/forward_cache.h"
 #include "attribution/methods.h"
 #include "attribution/surrogates/coalitions.h"
 #include "attribution/surrogates/features.h"
@@ -108,7 +109,7 @@ bool is_enumerated(const LimeOptions& asked, std::size_t features) {
 /// The features, whatever they are: what they are called, where they stand, how one is absent.
 struct Perturbation {
   std::vector<FeatureWeight> features;  // weights not set
-  std::function<ModelInput(const Coalition&)> make_input;
+  MakeInput make_input;
 };
 
 Perturbation perturb_words(const Problem& problem, const LimeOptions& asked) {
@@ -266,8 +267,9 @@ void add_place(const Problem& problem, const FeatureWeight::Place& place, double
 
 TokenScores explain_target(const Problem& problem, std::size_t k, const LimeOptions& asked,
                            const Perturbation& perturbation, std::vector<Sample>& samples,
-                           const CoalitionCache& cache) {
-  for (Sample& sample : samples) sample.y = cache.value(sample.x, k);
+                           std::span<const std::size_t> rows) {
+  const std::vector<double> values = values_of(problem, rows, k);
+  for (std::size_t i = 0; i < samples.size(); ++i) samples[i].y = values[i];
   TokenScores scores;
   scores.scores.assign(problem.model_input.size(), 0.0);
   scores.value = samples[0].y;
@@ -291,22 +293,22 @@ MethodResult run(const Problem& problem, const LimeOptions& asked) {
   const std::size_t M = perturbation.features.size();
   const std::vector<Coalition> drawn =
       M == 0 ? std::vector<Coalition>{Coalition()} : draw(asked, M);
-  CoalitionCache cache(problem, perturbation.make_input);
-  cache.compute(drawn);
   std::vector<Sample> samples = distinct(drawn, asked, [&](const Coalition& x) {
     if (asked.kernel == Kernel::Lime) return kernel(x, *asked.kernel_width);
     return captum_kernel(problem.model_input.ids, perturbation.make_input(x).ids,
                          *asked.kernel_width);
   });
   if (M > 0) check_weights(samples, asked);
+  const std::vector<std::size_t> rows = problem.forwards.run(
+      samples.size(), [&](std::size_t i) { return perturbation.make_input(samples[i].x); },
+      problem.progress);
 
   MethodResult result;
   for (std::size_t k = 0; k < problem.classes.size(); ++k)
-    result.targets.push_back(explain_target(problem, k, asked, perturbation, samples, cache));
+    result.targets.push_back(explain_target(problem, k, asked, perturbation, samples, rows));
   result.parameters =
       options().values(asked, {"unit", "bag-of-words", "feature-selection", "kernel", "surrogate",
                                "samples", "seed", "num-features", "kernel-width", "alpha"});
-  result.forward_passes = cache.passes();
   return result;
 }
 

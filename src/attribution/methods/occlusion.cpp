@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "attribution/forward_cache.h"
 #include "attribution/methods.h"
 #include "attribution/surrogates/coalitions.h"
 #include "attribution/surrogates/features.h"
@@ -69,17 +70,20 @@ MethodResult run(const Problem& problem, const OcclusionOptions& asked) {
               without.begin() + static_cast<std::ptrdiff_t>(patch.end), false);
     coalitions.push_back(std::move(without));
   }
-  CoalitionCache cache(problem, replace_tokens(problem, features.tokens, replacement.id));
-  cache.compute(coalitions);
+  const MakeInput make_input = replace_tokens(problem, features.tokens, replacement.id);
+  const std::vector<std::size_t> rows = problem.forwards.run(
+      coalitions.size(), [&](std::size_t i) { return make_input(coalitions[i]); },
+      problem.progress);
 
   MethodResult result;
   for (std::size_t k = 0; k < problem.classes.size(); ++k) {
+    const std::vector<double> values = values_of(problem, rows, k);
     std::vector<double> sums(M, 0.0), counts(M, 0.0);
     TokenScores scores;
-    scores.value = cache.value(coalitions[0], k);
+    scores.value = values[0];
     for (std::size_t w = 0; w < patches.size(); ++w)
       for (std::size_t m = patches[w].first; m < patches[w].end; ++m) {
-        sums[m] += scores.value - cache.value(coalitions[w + 1], k);
+        sums[m] += values[0] - values[w + 1];
         ++counts[m];
       }
     for (std::size_t m = 0; m < M; ++m) sums[m] /= counts[m];
@@ -88,7 +92,6 @@ MethodResult run(const Problem& problem, const OcclusionOptions& asked) {
   }
   result.parameters = options().values(asked, {"unit", "sliding-window", "sliding-stride"});
   result.parameters["replacement"] = replacement.name;
-  result.forward_passes = cache.passes();
   return result;
 }
 
