@@ -35,6 +35,12 @@ Message message(fmt::format_string<Args...> text, Args&&... args) {
   return unmark(fmt::format(text, std::forward<Args>(args)...));
 }
 
+/// The same warning, with where it arose before its message.
+inline Warning warning_at(std::string_view where, const Warning& warning) {
+  Message moved = Message{warning.message, warning.options}.after(where);
+  return {warning.code, std::move(moved.text), std::move(moved.options)};
+}
+
 inline Warning warning(std::string code, Message message) {
   return {std::move(code), std::move(message.text), std::move(message.options)};
 }

@@ -1,6 +1,6 @@
-// Many texts at once: each thread takes the next text and explains it alone, so that its products
-// have all of a text's rows, and no thread waits for another. Explanations leave in the texts'
-// order; a thread that is far ahead of the slowest waits.
+// Many texts at once: each thread takes the next text and explains it alone, so that no thread
+// waits for another inside a text. Explanations leave in the texts' order; a thread that is far
+// ahead of the slowest waits.
 
 #include <condition_variable>
 #include <exception>
@@ -12,13 +12,13 @@
 
 #include "base/mutex.h"
 #include "base/stage.h"
-#include "engine/engine.h"
+#include "pellucid/explainer.h"
 
 namespace pellucid {
 
 namespace {
 
-constexpr std::size_t kAheadPerThread = 8;  // explanations that may wait for an earlier text's
+constexpr std::size_t kAheadPerThread = 8;  // texts taken beyond those consumed
 
 struct Outcome {
   std::optional<Explanation> explanation;
@@ -27,16 +27,16 @@ struct Outcome {
 
 /// Texts out, explanations back in any order, and on to the consumer in the texts' order.
 /// Thread rule: thread-safe.
-class Queue {
+class TextQueue {
  public:
   using Next = std::function<std::optional<Input>()>;
   using Consume = std::function<void(const Explanation&)>;
-  Queue(const Next& next, const Consume& consume, std::size_t ahead)
+  TextQueue(const Next& next, const Consume& consume, std::size_t ahead)
       : next_(next), consume_(consume), ahead_(ahead) {}
 
-  /// The next text and its number, or none: at the end, and after an error.
-  std::optional<std::pair<std::size_t, Input>> take() {
-    const Lock taking(take_mutex_);
+  /// The next text and its number; none at the end, and after an error.
+  std::optional<std::pair<std::size_t, Input>> next_text() {
+    const Lock reading(reading_mutex_);
     {
       Lock lock(mutex_);
       while (!closed_ && taken_ >= consumed_ + ahead_) lock.wait(moved_on_);
@@ -46,16 +46,17 @@ class Queue {
       std::optional<Input> input = next_();
       if (input) return std::pair(taken_++, std::move(*input));
     } catch (...) {
-      give(taken_, {{}, std::current_exception()});
+      deliver(taken_, {{}, std::current_exception()});
     }
     close();
     return std::nullopt;
   }
 
-  void give(std::size_t number, Outcome outcome) {
+  /// Consumes all that is next in order, unless another thread is at it and takes this one along.
+  void deliver(std::size_t number, Outcome outcome) {
     Lock lock(mutex_);
     waiting_.emplace(number, std::move(outcome));
-    if (consuming_) return;  // that thread takes this one along
+    if (consuming_) return;
     consuming_ = true;
     for (auto first = waiting_.begin(); first != waiting_.end() && first->first == consumed_;
          first = waiting_.begin()) {
@@ -67,7 +68,7 @@ class Queue {
       if (error) {
         error_ = error;
         closed_ = true;
-        break;  // for good: nothing after it is consumed
+        break;  // `consuming_` stays: nothing after it is consumed
       }
       ++consumed_;
       moved_on_.notify_all();
@@ -102,13 +103,13 @@ class Queue {
   const Next& next_;
   const Consume& consume_;
   const std::size_t ahead_;
-  Mutex take_mutex_;  // held while a text is read, which may take as long as somebody types
-  std::size_t taken_ GUARDED_BY(take_mutex_) = 0;
+  Mutex reading_mutex_;  // held while a text is read, which may take as long as somebody types
+  std::size_t taken_ GUARDED_BY(reading_mutex_) = 0;
   Mutex mutex_;
   std::condition_variable moved_on_;
   std::size_t consumed_ GUARDED_BY(mutex_) = 0;
   bool closed_ GUARDED_BY(mutex_) = false;     // no text is taken any more
-  bool consuming_ GUARDED_BY(mutex_) = false;  // a thread is at it, or an error ended it
+  bool consuming_ GUARDED_BY(mutex_) = false;  // a thread is consuming, or an error ended it
   std::map<std::size_t, Outcome> waiting_ GUARDED_BY(mutex_);
   std::exception_ptr error_ GUARDED_BY(mutex_);
 };
@@ -118,17 +119,17 @@ class Queue {
 void Explainer::explain_all(const std::function<std::optional<Input>()>& next,
                             const Request& request,
                             const std::function<void(const Explanation&)>& consume) const {
-  Queue queue(next, consume, kAheadPerThread * threads());
+  TextQueue queue(next, consume, kAheadPerThread * threads());
   ProfileSum* const profile = StageTally::current_sum();
   const auto work = [&] {
-    while (auto task = queue.take()) {
+    while (auto task = queue.next_text()) {
       Outcome outcome;
       try {
         outcome.explanation = explain(task->second, request);
       } catch (...) {
         outcome.error = std::current_exception();
       }
-      queue.give(task->first, std::move(outcome));
+      queue.deliver(task->first, std::move(outcome));
     }
   };
   std::vector<std::jthread> others;

@@ -1,15 +1,12 @@
-// What a loaded folder says of itself.
+// Which folder is meant, what it is called, and that its tokenizer fits its model.
 
-#include <fmt/format.h>
-#include <gmock/gmock.h>
+#include "engine/load.h"
+
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 #include <string>
-#include <vector>
 
-#include "pellucid/explainer.h"
 #include "support/expect_error.h"
 #include "support/temp_dir.h"
 
@@ -18,40 +15,25 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Describe : public testing::Test {
- protected:
-  Describe() {
-    fs::copy(fs::path(PELLUCID_SOURCE_DIR) / "tests/data/models/bert-two", folder_);
-    std::ofstream(folder_ / "README.md") << "read me";
-  }
+const std::string kModels = PELLUCID_SOURCE_DIR "/tests/data/models/";
 
-  TempDir temp_;
-  fs::path folder_ = temp_.path() / "model";
-};
-
-TEST_F(Describe, ListsTheFilesAndWhatTheyAreFor) {
-  fs::create_directory(folder_ / "runs");
-  fs::create_symlink("nowhere", folder_ / "dangling");
-  const ModelDescription found = Explainer::load(folder_).describe();
-  std::vector<std::string> files;
-  for (const auto& file : found.files)
-    files.push_back(fmt::format("{}: {}, {}", file.name, file.bytes, file.role));
-  const auto described = [&](const std::string& name, const std::string& role) {
-    return fmt::format("{}: {}, {}", name, fs::file_size(folder_ / name), role);
-  };
-  EXPECT_THAT(files, testing::ElementsAre(described("config.json", "configuration"),
-                                          testing::HasSubstr("model.safetensors"),
-                                          described("README.md", "not used"),
-                                          described("tokenizer.json", "tokenizer"),
-                                          described("tokenizer_config.json", "tokenizer")));
+TEST(Load, AFolderIsCalledByItsName) {
+  EXPECT_EQ(find_folder(kModels + "bert-two"), kModels + "bert-two");
+  for (const std::string path : {"bert-two", "bert-two/", "bert-four-cased/../bert-two"})
+    EXPECT_EQ(model_name(kModels + path, kModels + path), "bert-two");
+  EXPECT_EQ(model_name("", "/usr/share/pellucid/models/sentiment"), "sentiment");
+  EXPECT_EQ(model_name("org/name", "/cache/models--org--name/snapshots/0123"), "org/name");
 }
 
-// The weights stay mapped; the folder's list cannot be read any more.
-TEST_F(Describe, AFolderThatIsGoneIsIo) {
-  const Explainer explainer = Explainer::load(folder_);
-  fs::remove_all(folder_);
-  expect_error(ErrorKind::Io, folder_.string() + ": cannot read: No such file",
-               [&] { explainer.describe(); });
+TEST(Load, ATokenizerWithMoreIdsThanTheModelIsBad) {
+  const TempDir temp;
+  const fs::path folder = temp.path() / "model";
+  fs::copy(kModels + "xlm-roberta-multi-label", folder);
+  EXPECT_NO_THROW(load_folder(folder.string(), Precision::Float32));
+  fs::copy_file(kModels + "bert-two/tokenizer.json", folder / "tokenizer.json",
+                fs::copy_options::overwrite_existing);
+  expect_error(ErrorKind::BadModel, "the tokenizer does not fit the model (expected ids below",
+               [&] { load_folder(folder.string(), Precision::Float32); });
 }
 
 }  // namespace

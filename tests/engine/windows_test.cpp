@@ -1,12 +1,12 @@
 // A text read in windows against what stands in windows.h, written out: each window explained
 // alone, and the sums made by hand.
 
-#include "engine/windows.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "base/utf8.h"
 #include "pellucid/pellucid.h"
@@ -237,18 +237,6 @@ TEST(Windows, PredictionsAreMeansByWeight) {
   EXPECT_EQ(results[1].windows.size(), 1u);
   const Input good{"good", {}};
   EXPECT_EQ(results[1].prediction.logits, explainer.predict({&good, 1})[0].prediction.logits);
-}
-
-TEST(Windows, TheClassIsTheMeansEvenWhereMoreWindowsSayAnother) {
-  std::vector<WindowResult> windows(3);
-  const double shares[] = {0.45, 0.45, 0.99};
-  for (std::size_t w = 0; w < 3; ++w) {
-    windows[w].weight = 1.0 / 3;
-    windows[w].prediction = {"", shares[w] > 0.5, {1 - shares[w], shares[w]}, {0, 0}};
-  }
-  ModelInfo info;
-  info.labels = {"no", "yes"};
-  EXPECT_EQ(combine(windows, info).label, "yes");
 }
 
 TEST(Windows, EachIsExplainedForTheClassOfTheWhole) {

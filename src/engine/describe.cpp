@@ -1,0 +1,73 @@
+#include "engine/describe.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <system_error>
+
+#include "base/fail.h"
+#include "engine/reading.h"
+
+namespace pellucid {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Names and sizes of the regular files.
+std::map<std::string, std::size_t> files_of(const fs::path& folder) {
+  std::map<std::string, std::size_t> files;
+  std::error_code error, other;
+  fs::directory_iterator entry(folder, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    if (!fs::is_regular_file(entry->path(), other)) continue;
+    const std::uintmax_t bytes = fs::file_size(entry->path(), other);
+    if (!other) files.emplace(entry->path().filename().string(), bytes);
+  }
+  if (error) fail(ErrorKind::Io, "{}: cannot read: {}", folder.string(), error.message());
+  return files;
+}
+
+const char* problem_name(ProblemType problem) {
+  switch (problem) {
+    case ProblemType::SingleLabel: return "single_label_classification";
+    case ProblemType::MultiLabel: return "multi_label_classification";
+    case ProblemType::Regression: return "regression";
+  }
+  return "";
+}
+
+}  // namespace
+
+ModelDescription describe_folder(const LoadedFolder& folder, const std::string& name) {
+  const ModelInfo& info = folder.info();
+  ModelDescription d;
+  d.name = name;
+  d.directory = folder.directory;
+  d.architecture = info.architecture;
+  d.problem_type = problem_name(info.problem);
+  d.labels = info.labels;
+  d.layers = info.layers;
+  d.hidden = info.hidden;
+  d.heads = info.heads;
+  d.intermediate = info.intermediate;
+  d.vocabulary = info.vocabulary;
+  d.max_length = limit_length(folder, {}).tokens;
+  d.parameters = folder.model.parameters;
+  d.activation = info.activation;
+  d.files = folder.model.files;
+  d.unused_tensors = folder.model.unused_tensors;
+  std::set<std::string> known;
+  for (const auto& file : d.files) known.insert(file.name);
+  const std::vector<std::string>& read = folder.tokenizer.files();
+  for (const auto& [file, bytes] : files_of(folder.directory)) {
+    if (known.contains(file)) continue;
+    const bool tokenizer = std::ranges::find(read, file) != read.end();
+    d.files.push_back({file, bytes, tokenizer ? "tokenizer" : "not used"});
+  }
+  return d;
+}
+
+}  // namespace pellucid

@@ -1,0 +1,71 @@
+// Logits of many texts, predictions of windows, and the classes that a target names.
+
+#include "engine/predicting.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/parallel.h"
+#include "support/expect_error.h"
+
+namespace pellucid {
+namespace {
+
+using testing::ElementsAre;
+
+// More sequences than run at once; texts of one window and of several.
+TEST(Predicting, EveryWindowHasTheLogitsItHasAlone) {
+  const LoadedFolder folder =
+      load_folder(PELLUCID_SOURCE_DIR "/tests/data/models/bert-two", Precision::Float32);
+  ThreadPool pool(2);
+  const Evaluator evaluator(*folder.model.classifier, pool);
+  const LengthLimit limit = limit_length(folder, {}, {12, 3});
+  std::vector<EncodedInput> inputs;
+  std::string text;
+  for (std::size_t i = 0; i < 120; ++i) {
+    text = i % 30 == 0 ? "good" : text + (i % 2 ? " film" : " bad");
+    inputs.push_back(encode_input(folder, {text, {}}, limit));
+  }
+  const Matrix logits = window_logits(evaluator, inputs);
+  std::size_t row = 0;
+  for (const EncodedInput& input : inputs) {
+    const std::vector<WindowResult> windows = predict_windows(input, folder.info(), logits, row);
+    ASSERT_EQ(windows.size(), input.windows.count());
+    for (std::size_t w = 0; w < windows.size(); ++w, ++row) {
+      const ModelInput ids = ids_of_window(input, w);
+      const Matrix alone = evaluator.logits({&ids, 1});
+      EXPECT_THAT(logits.row(row), testing::ElementsAreArray(alone.row(0))) << row;
+      EXPECT_EQ(windows[w].prediction.logits[1], alone.row(0)[1]);
+    }
+  }
+  EXPECT_EQ(row, logits.rows());
+  EXPECT_GT(row, 256u);
+}
+
+TEST(Predicting, TheClassIsTheMeansEvenWhereMoreWindowsSayAnother) {
+  std::vector<WindowResult> windows(3);
+  const double shares[] = {0.45, 0.45, 0.99};
+  for (std::size_t w = 0; w < 3; ++w) {
+    windows[w].weight = 1.0 / 3;
+    windows[w].prediction = {"", shares[w] > 0.5, {1 - shares[w], shares[w]}, {0, 0}};
+  }
+  ModelInfo info;
+  info.labels = {"no", "yes"};
+  EXPECT_EQ(combine_predictions(windows, info).label, "yes");
+}
+
+TEST(Predicting, ATargetNamesClasses) {
+  const std::vector<std::string> labels = {"neg", "1", "pos"};
+  const auto classes = [&](const std::string& target) { return find_classes(target, labels, 2); };
+  EXPECT_THAT(classes("predicted"), ElementsAre(2));
+  EXPECT_THAT(classes("all"), ElementsAre(0, 1, 2));
+  EXPECT_THAT(classes("neg"), ElementsAre(0));
+  EXPECT_THAT(classes("0"), ElementsAre(0));
+  EXPECT_THAT(classes("2"), ElementsAre(2));
+  EXPECT_THAT(find_classes("1", {"1", "0"}, 0), ElementsAre(0));  // a label before an index
+  for (const char* wrong : {"", "3", "-1", "Pos", "0 ", "1e0", "18446744073709551616"})
+    expect_error(ErrorKind::BadRequest, "unknown class", [&] { classes(wrong); });
+}
+
+}  // namespace
+}  // namespace pellucid
