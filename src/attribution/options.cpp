@@ -103,9 +103,7 @@ OptionTexts NamedOptions::canonical(const std::string& method,
            option(name), method, fmt::join(names, ", "),
            meant ? fmt::format("; did you mean {}?", *meant) : "");
     }
-    if (const auto at = find_invalid_utf8(value))
-      fail(ErrorKind::BadRequest, "{}: not UTF-8 at byte {} (expected valid UTF-8)",
-           option(info->name), *at);
+    check_utf8(fmt::format("{}", option(info->name)), value);
     if (!texts.emplace(info->name, value).second)
       fail(ErrorKind::BadRequest, "{}: given twice (once as {})", option(info->name), name);
   }

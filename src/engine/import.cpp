@@ -1,18 +1,20 @@
-// A checkpoint as a training script saved it, to a folder as save_pretrained writes one, with the
-// head as data in config.json (model/families/head_description.h).
+// A training script's checkpoint to a folder as save_pretrained writes one, with the head as data
+// in config.json (model/families/head_description.h).
 
 #include "pellucid/import.h"
 
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string_view>
 
 #include "base/fail.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "model/load.h"
+#include "base/utf8.h"
+#include "engine/load.h"
 #include "model/weights/checkpoint.h"
 #include "model/weights/safetensors.h"
 
@@ -22,7 +24,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A folder that is gone again unless `keep` gives it its name.
+/// A folder that is removed again unless `keep` gives it its name.
 class NewFolder {
  public:
   explicit NewFolder(const fs::path& path)
@@ -43,12 +45,31 @@ class NewFolder {
     if (!kept_) fs::remove_all(partial_, ignored);
   }
 
-  const fs::path& path() const { return partial_; }
+  /// Where to write a file that is made of the user's `source`, whose name messages have.
+  fs::path file(const std::string& name, const fs::path& source) {
+    sources_[name] = source.string();
+    return partial_ / name;
+  }
 
-  void write(const std::string& name, std::string_view bytes) const {
-    OutputFile file(partial_ / name);
-    file.write(bytes);
-    file.commit();
+  void write(const std::string& name, const fs::path& source, std::string_view bytes) {
+    OutputFile output(file(name, source));
+    output.write(bytes);
+    output.commit();
+  }
+
+  /// Loads it as every command does. An error of the folder as a whole is the tokenizer's, which
+  /// does not fit the model.
+  void check(const fs::path& tokenizer) {
+    sources_[partial_.string()] = tokenizer.string();
+    try {
+      load_folder(partial_.string(), Precision::Float32);
+    } catch (const Error& error) {
+      const std::string_view message = error.what();
+      for (const auto& [name, source] : sources_)
+        if (message.starts_with(name + ':'))
+          fail(error.kind(), "{}{}", source, message.substr(name.size()));
+      throw;
+    }
   }
 
   void keep() {
@@ -60,6 +81,7 @@ class NewFolder {
 
  private:
   fs::path path_, partial_;
+  std::map<std::string, std::string> sources_;  // of its files' names, and of the folder
   bool kept_ = false;
 };
 
@@ -106,7 +128,7 @@ HeadText parse_head(std::string_view text) {
   return head;
 }
 
-/// What stands before the encoder's names in the file: "bert.", "model.encoder.", "".
+/// What stands before the names of the encoder's tensors: "bert.", "model.encoder.", "".
 std::string find_prefix(const Checkpoint& checkpoint) {
   constexpr std::string_view kWords = "embeddings.word_embeddings.weight";
   for (const std::string& name : checkpoint.names())
@@ -115,7 +137,7 @@ std::string find_prefix(const Checkpoint& checkpoint) {
        checkpoint.files().front().name, kWords);
 }
 
-/// The encoder's own parts, where no prefix sets them apart from the head.
+/// True for the encoder's tensors where no prefix sets them apart from the head's.
 bool is_encoder_part(std::string_view name) {
   return std::ranges::any_of(
       std::array<std::string_view, 4>{"embeddings.", "encoder.", "transformer.", "pooler."},
@@ -126,21 +148,39 @@ struct Sources {
   const Checkpoint& checkpoint;
   std::string prefix;                // of the encoder, in the file
   std::vector<std::string> linears;  // scopes of the head, in the file's order
+
+  bool is_encoder(std::string_view name) const {
+    return prefix.empty() ? is_encoder_part(name) : name.starts_with(prefix);
+  }
 };
 
 Sources find_sources(const Checkpoint& checkpoint) {
   constexpr std::string_view kWeight = ".weight";
   Sources sources{checkpoint, find_prefix(checkpoint), {}};
   for (const std::string& name : checkpoint.names()) {
-    const bool encoder =
-        sources.prefix.empty() ? is_encoder_part(name) : name.starts_with(sources.prefix);
-    if (!encoder && name.ends_with(kWeight) && checkpoint.find(name).shape.size() == 2)
+    if (!sources.is_encoder(name) && name.ends_with(kWeight) &&
+        checkpoint.find(name).shape.size() == 2)
       sources.linears.push_back(name.substr(0, name.size() - kWeight.size()));
   }
   return sources;
 }
 
-nlohmann::ordered_json make_config(const ImportRequest& request, const Sources& sources) {
+void check_labels(const std::vector<std::string>& labels, const Sources& sources,
+                  std::size_t outputs) {
+  if (labels.size() != outputs)
+    fail(ErrorKind::BadRequest, "{}: wrong number (expected {}, the outputs of {}; found {})",
+         option("labels"), outputs, sources.linears.back(), labels.size());
+  for (const std::string& label : labels) {
+    check_utf8(fmt::format("{}", option("labels")), label);
+    if (std::ranges::count(labels, label) > 1)
+      fail(ErrorKind::BadRequest, "{}: a label stands twice (found \"{}\")", option("labels"),
+           label);
+  }
+}
+
+/// `source`: the encoder's config.json.
+nlohmann::ordered_json make_config(const ImportRequest& request, const Sources& sources,
+                                   const fs::path& source) {
   const HeadText head = parse_head(request.head);
   if (sources.linears.size() != head.activations.size())
     fail(ErrorKind::BadRequest,
@@ -153,15 +193,12 @@ nlohmann::ordered_json make_config(const ImportRequest& request, const Sources& 
     if (!head.activations[i].empty()) layer["activation"] = head.activations[i];
     layers.push_back(std::move(layer));
   }
-  if (layers.back()["outputs"] != request.labels.size())
-    fail(ErrorKind::BadRequest, "{}: wrong number (expected {}, the outputs of {}; found {})",
-         option("labels"), layers.back()["outputs"].get<std::size_t>(), sources.linears.back(),
-         request.labels.size());
+  check_labels(request.labels, sources, layers.back()["outputs"].get<std::size_t>());
 
-  const JsonDocument source = JsonDocument::read(file_in(request.config, {"config.json"}));
-  if (!source.root().is_object()) source.root().fail_expected("an object");
-  nlohmann::ordered_json config = source.root().raw();
-  // They tell of the head that the encoder was trained with.
+  const JsonDocument document = JsonDocument::parse(read_file(source), source.string());
+  if (!document.root().is_object()) document.root().fail_expected("an object");
+  nlohmann::ordered_json config = document.root().raw();
+  // These keys describe the head that the encoder was trained with.
   for (const char* key : {"architectures", "num_labels", "problem_type", "id2label", "label2id"})
     config.erase(key);
   for (std::size_t i = 0; i < request.labels.size(); ++i) {
@@ -172,31 +209,20 @@ nlohmann::ordered_json make_config(const ImportRequest& request, const Sources& 
   return config;
 }
 
-std::string config_text(const nlohmann::ordered_json& config) {
-  try {
-    return config.dump(2) + "\n";
-  } catch (const nlohmann::json::type_error&) {
-    // All else was read from a file of JSON.
-    fail(ErrorKind::BadRequest, "{}: wrong names (expected UTF-8)", option("labels"));
-  }
-}
-
-/// The tensors of floating-point numbers; the encoder's without a prefix, which every architecture
-/// takes.
+/// The tensors of floating-point numbers, the encoder's without a prefix: every architecture takes
+/// these.
 std::vector<Tensor> make_tensors(const Sources& sources) {
   std::vector<Tensor> tensors;
   for (const std::string& name : sources.checkpoint.names()) {
     Tensor tensor = sources.checkpoint.find(name);
     if (!tensor.is_floating()) continue;
-    const bool encoder =
-        sources.prefix.empty() ? is_encoder_part(name) : name.starts_with(sources.prefix);
-    tensor.name = encoder ? name.substr(sources.prefix.size()) : name;
+    tensor.name = sources.is_encoder(name) ? name.substr(sources.prefix.size()) : name;
     tensors.push_back(std::move(tensor));
   }
   return tensors;
 }
 
-/// A vocabulary that spells anything with a capital was made without lower-casing.
+/// True if a token is spelled with a capital: the vocabulary was then made without lower-casing.
 bool has_capitals(std::string_view vocabulary) {
   while (!vocabulary.empty()) {
     const std::string_view token = vocabulary.substr(0, vocabulary.find('\n'));
@@ -208,21 +234,24 @@ bool has_capitals(std::string_view vocabulary) {
   return false;
 }
 
-void write_tokenizer(const std::string& vocabulary, const NewFolder& folder) {
+/// The vocabulary and the files beside it; returns the user's vocabulary.
+fs::path write_tokenizer(const std::string& vocabulary, NewFolder& folder) {
   const fs::path path = file_in(vocabulary, {"tokenizer.json", "vocab.txt"});
   const std::string bytes = read_file(path);
   const bool json = path.extension() == ".json";
-  folder.write(json ? "tokenizer.json" : "vocab.txt", bytes);
+  folder.write(json ? "tokenizer.json" : "vocab.txt", path, bytes);
   bool configured = json;
-  for (const char* name : {"tokenizer_config.json", "special_tokens_map.json"}) {
+  for (const char* other : {"tokenizer_config.json", "special_tokens_map.json"}) {
+    const fs::path beside = path.parent_path() / other;
     std::error_code error;
-    if (!fs::exists(path.parent_path() / name, error)) continue;
-    folder.write(name, read_file(path.parent_path() / name));
-    configured = configured || std::string_view(name) == "tokenizer_config.json";
+    if (!fs::exists(beside, error)) continue;
+    folder.write(other, beside, read_file(beside));
+    configured = configured || std::string_view(other) == "tokenizer_config.json";
   }
   if (!configured)
-    folder.write("tokenizer_config.json",
+    folder.write("tokenizer_config.json", path,
                  fmt::format("{{\"do_lower_case\": {}}}\n", !has_capitals(bytes)));
+  return path;
 }
 
 }  // namespace
@@ -230,12 +259,12 @@ void write_tokenizer(const std::string& vocabulary, const NewFolder& folder) {
 void import_checkpoint(const ImportRequest& request) {
   const Checkpoint checkpoint = Checkpoint::open_file(request.checkpoint);
   const Sources sources = find_sources(checkpoint);
-  const nlohmann::ordered_json config = make_config(request, sources);
+  const fs::path config = file_in(request.config, {"config.json"});
+  const std::string config_text = make_config(request, sources, config).dump(2) + "\n";
   NewFolder folder(request.directory);
-  folder.write("config.json", config_text(config));
-  write_safetensors(make_tensors(sources), folder.path() / "model.safetensors");
-  write_tokenizer(request.vocabulary, folder);
-  load_model(folder.path(), Precision::Float32);
+  folder.write("config.json", config, config_text);
+  write_safetensors(make_tensors(sources), folder.file("model.safetensors", request.checkpoint));
+  folder.check(write_tokenizer(request.vocabulary, folder));
   folder.keep();
 }
 

@@ -139,12 +139,13 @@ TEST_F(Import, ReadsTheFirstToken) {
 }
 
 TEST_F(Import, KnowsACasedVocabulary) {
-  const fs::path vocab = temp_.write("cased/vocab.txt", "[PAD]\n[UNK]\n[CLS]\nThe\n");
+  const fs::path vocab = temp_.write("cased/vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\nThe\n");
   request_.vocabulary = vocab.string();
   import_checkpoint(request_);
   EXPECT_EQ(read_file(fs::path(request_.directory) / "tokenizer_config.json"),
             "{\"do_lower_case\": false}\n");
-  request_.vocabulary = temp_.write("uncased/vocab.txt", "[PAD]\n[UNK]\n[CLS]\nthe\n").string();
+  request_.vocabulary =
+      temp_.write("uncased/vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\nthe\n").string();
   request_.directory += "2";
   import_checkpoint(request_);
   EXPECT_EQ(read_file(fs::path(request_.directory) / "tokenizer_config.json"),
@@ -168,9 +169,9 @@ TEST_F(Import, RefusesLabelsThatDoNotFit) {
   expect_bad(ErrorKind::BadRequest,
              "labels: wrong number (expected 4, the outputs of classifier");
   request_.labels = {"a", "a", "b", "c"};
-  expect_bad(ErrorKind::BadModel, "label stands twice");
+  expect_bad(ErrorKind::BadRequest, "labels: a label stands twice (found \"a\")");
   request_.labels = {"a", "b", "c", "\xff"};
-  expect_bad(ErrorKind::BadRequest, "labels: wrong names (expected UTF-8)");
+  expect_bad(ErrorKind::BadRequest, "labels: not UTF-8");
 }
 TEST_F(Import, RefusesWhatIsThereAlready) {
   fs::create_directory(request_.directory);
@@ -179,15 +180,36 @@ TEST_F(Import, RefusesWhatIsThereAlready) {
 }
 TEST_F(Import, LeavesNothingWhenTheFilesDoNotFit) {
   request_.config = (kData / "models/bert-two").string();
-  expect_bad(ErrorKind::BadModel, "wrong shape");
+  expect_bad(ErrorKind::BadModel, request_.checkpoint + ": \"");
   request_.config = (kData / "models/distilbert-two").string();
-  expect_bad(ErrorKind::BadModel, "model.safetensors: ");
-  request_.config = temp_.write("config.json", R"({"model_type": 3})").string();
-  expect_bad(ErrorKind::BadModel, "config.json: \"model_type\": wrong value (expected a string");
+  expect_bad(ErrorKind::BadModel, request_.checkpoint + ": \"");
+  request_.config = temp_.write("other.json", R"({"model_type": 3})").string();
+  expect_bad(ErrorKind::BadModel, request_.config + ": \"model_type\": wrong value");
+  request_.config = temp_.write("other.json", "{").string();
+  expect_bad(ErrorKind::BadModel, request_.config + ": not JSON");
   request_.config = (temp_.path() / "none").string();
   expect_bad(ErrorKind::Io, "none: cannot open");
   request_.checkpoint = (kData / "models/bert-two/config.json").string();
   expect_bad(ErrorKind::BadModel, "config.json: not a file of torch.save");
+}
+
+// Every later command would refuse these.
+TEST_F(Import, RefusesATokenizerThatNoCommandTakes) {
+  const auto refuse = [&](const std::string& name, const std::string& text,
+                          const std::string& words) {
+    request_.vocabulary = temp_.write(name, text).string();
+    expect_bad(ErrorKind::BadModel, request_.vocabulary + ": " + words);
+  };
+  refuse("words.txt", "[PAD]\n[UNK]\n[CLS]\nthe\n", "the token \"[SEP]\" is missing");
+  refuse("words.txt", "", "the token \"[CLS]\" is missing");
+  refuse("words.txt", "[UNK]\n[CLS]\n[SEP]\n\xff\n", "not UTF-8");
+  refuse("words.json", "[]", "");
+  std::string many = read_file(kModel / "vocab.txt");
+  for (int i = 0; i < 1000; ++i) many += fmt::format("word{}\n", i);
+  refuse("words.txt", many, "the tokenizer does not fit the model (expected ids below");
+  const fs::path beside = temp_.write("both/tokenizer_config.json", "{\"do_lower_case\": 3}");
+  request_.vocabulary = temp_.write("both/vocab.txt", read_file(kModel / "vocab.txt")).string();
+  expect_bad(ErrorKind::BadModel, beside.string() + ": \"do_lower_case\": wrong value");
 }
 
 }  // namespace
