@@ -23,9 +23,9 @@ struct ImportRequest {
   std::string directory;  // to be made
 };
 
-/// Writes the folder, loads it with its tokenizer, and only then gives it its name: there is a whole
-/// folder or none. Throws Error, naming the file or the option that is wrong: BadRequest for a head
-/// or labels that do not fit, or a folder that is there already; BadModel, Unsupported, Io.
+/// Writes the folder, loads it with its tokenizer, and only then gives it its name: there is a
+/// whole folder or none. Throws Error, naming the file or the option that is wrong: BadRequest for
+/// a head or labels that do not fit, or a folder that is there already; BadModel, Unsupported, Io.
 void import_checkpoint(const ImportRequest& request);
 
 }  // namespace pellucid

@@ -69,12 +69,10 @@ LengthLimit limit_length(const LoadedFolder& folder, std::optional<std::size_t> 
            positions, asked);
   };
   if (windows.stride && !windows.size)
-    fail(ErrorKind::BadRequest, "{}: unexpected without {}", option("stride"),
-         option("window"));
+    fail(ErrorKind::BadRequest, "{}: unexpected without {}", option("stride"), option("window"));
   if (windows.size && max_length)
-    fail(ErrorKind::BadRequest,
-         "{}: unexpected beside {} (expected one of the two)", option("max-length"),
-         option("window"));
+    fail(ErrorKind::BadRequest, "{}: unexpected beside {} (expected one of the two)",
+         option("max-length"), option("window"));
   if (windows.size) {
     check("window", *windows.size);
     return {*windows.size, true, windows.stride};

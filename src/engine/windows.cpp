@@ -124,9 +124,9 @@ Explanation WindowCombiner::finish(const LengthLimit& limit) {
   sum_.warnings = input_warnings(whole_, limit);
   for (auto& [warning, first, count] : warnings_) {
     if (windows_.size() > 1)
-      warning = warning_at(fmt::format("{} of {} windows; of window {}: ", count, windows_.size(),
-                                       first + 1),
-                           warning);
+      warning = warning_at(
+          fmt::format("{} of {} windows; of window {}: ", count, windows_.size(), first + 1),
+          warning);
     sum_.warnings.push_back(std::move(warning));
   }
   if (limit.in_windows) {

@@ -99,8 +99,7 @@ TEST_F(ForwardCaching, WordsAndTokensMeet) {
 TEST_F(ForwardCaching, AMethodsSequencesAreThereForTheNext) {
   const Problem problem = setup_.problem();
   const auto run_method = [&](const char* name) {
-    const Method& method = find_method(name);
-    method.run(problem, Settings(name, method.info.parameters, {}));
+    find_method(name).read({})(problem);
     return problem.forwards.passes();
   };
   const std::size_t words = setup_.tokens().words.size();

@@ -166,8 +166,7 @@ TEST_F(Import, RefusesHeadsThatDoNotFit) {
 }
 TEST_F(Import, RefusesLabelsThatDoNotFit) {
   request_.labels = {"neg", "pos"};
-  expect_bad(ErrorKind::BadRequest,
-             "labels: wrong number (expected 4, the outputs of classifier");
+  expect_bad(ErrorKind::BadRequest, "labels: wrong number (expected 4, the outputs of classifier");
   request_.labels = {"a", "a", "b", "c"};
   expect_bad(ErrorKind::BadRequest, "labels: a label stands twice (found \"a\")");
   request_.labels = {"a", "b", "c", "\xff"};

@@ -62,8 +62,9 @@ TEST(Predicting, ATargetNamesClasses) {
   EXPECT_THAT(classes("neg"), ElementsAre(0));
   EXPECT_THAT(classes("0"), ElementsAre(0));
   EXPECT_THAT(classes("2"), ElementsAre(2));
+  EXPECT_THAT(classes("Pos"), ElementsAre(2));
   EXPECT_THAT(find_classes("1", {"1", "0"}, 0), ElementsAre(0));  // a label before an index
-  for (const char* wrong : {"", "3", "-1", "Pos", "0 ", "1e0", "18446744073709551616"})
+  for (const char* wrong : {"", "3", "-1", "positive", "0 ", "1e0", "18446744073709551616"})
     expect_error(ErrorKind::BadRequest, "unknown class", [&] { classes(wrong); });
 }
 

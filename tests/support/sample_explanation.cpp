@@ -146,9 +146,10 @@ Explanation with_windows(Explanation e) {
 }
 
 Explanation with_warning(Explanation e) {
-  e.warnings.push_back({"baseline-not-neutral",
-                        "the reference itself gets POSITIVE with probability 0.97, so the scores "
-                        "share out only 0.02 (quantity log-odds or another baseline (neutral) helps)"});
+  e.warnings.push_back(
+      {"baseline-not-neutral",
+       "the reference itself gets POSITIVE with probability 0.97, so the scores "
+       "share out only 0.02 (quantity log-odds or another baseline (neutral) helps)"});
   return e;
 }
 

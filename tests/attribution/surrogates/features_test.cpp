@@ -13,16 +13,21 @@ namespace {
 
 using testing::ElementsAre;
 
-Settings settings(const std::map<std::string, std::string>& given) {
-  return Settings("test", {unit_parameter(), replacement_parameter()}, given);
+struct Asked : UnitOption, ReplacementOption {};
+
+Asked read(const OptionTexts& given) {
+  OptionTable<Asked> table;
+  add_unit(table);
+  add_replacement(table);
+  return table.read("test", given);
 }
 
 // Words of several tokens, in both texts; no special token is a feature.
 TEST(Features, AreTheWordsOrTheOrdinaryTokens) {
   const SmoothProblem setup("unbelievable film", "not good");
   const Tokenization& input = setup.tokens();
-  const Features words = read_features(setup.problem(), settings({}));
-  EXPECT_TRUE(words.words);
+  const Features words = make_features(setup.problem(), Unit::Word);
+  EXPECT_EQ(words.unit, Unit::Word);
   ASSERT_EQ(words.size(), input.words.size());
   std::vector<std::size_t> of_words;
   for (std::size_t m = 0; m < words.size(); ++m) {
@@ -31,8 +36,8 @@ TEST(Features, AreTheWordsOrTheOrdinaryTokens) {
   }
   EXPECT_GT(words.tokens[0].size(), 1u);
 
-  const Features tokens = read_features(setup.problem(), settings({{"unit", "token"}}));
-  EXPECT_FALSE(tokens.words);
+  const Features tokens = make_features(setup.problem(), read({{"unit", "token"}}).unit);
+  EXPECT_EQ(tokens.unit, Unit::Token);
   ASSERT_EQ(tokens.size(), of_words.size());
   for (std::size_t m = 0; m < tokens.size(); ++m) {
     EXPECT_THAT(tokens.tokens[m], ElementsAre(of_words[m]));
@@ -43,14 +48,14 @@ TEST(Features, AreTheWordsOrTheOrdinaryTokens) {
 TEST(Features, AreDescribedAsTheyAreWritten) {
   const SmoothProblem setup("UNBELIEVABLE film", "not Good");
   const Problem problem = setup.problem();
-  const Features words = read_features(problem, settings({}));
+  const Features words = make_features(problem, Unit::Word);
   const FeatureWeight last = describe_feature(problem, words, words.size() - 1);
   EXPECT_EQ(last.text, "Good");
   ASSERT_EQ(last.places.size(), 1u);
   EXPECT_EQ(last.places[0].segment, 1);
   EXPECT_EQ(last.places[0].span, (Span{4, 8}));
   EXPECT_EQ(describe_feature(problem, words, 0).text, "UNBELIEVABLE");
-  const Features tokens = read_features(problem, settings({{"unit", "token"}}));
+  const Features tokens = make_features(problem, read({{"unit", "token"}}).unit);
   const Token& second = setup.tokens().tokens[2];
   const FeatureWeight piece = describe_feature(problem, tokens, 1);
   EXPECT_EQ(piece.text, second.text);
@@ -59,15 +64,15 @@ TEST(Features, AreDescribedAsTheyAreWritten) {
 
 TEST(Features, ATextWithoutWordsHasNone) {
   const SmoothProblem setup(" ");
-  EXPECT_EQ(read_features(setup.problem(), settings({})).size(), 0u);
-  EXPECT_EQ(read_features(setup.problem(), settings({{"unit", "token"}})).size(), 0u);
+  EXPECT_EQ(make_features(setup.problem(), Unit::Word).size(), 0u);
+  EXPECT_EQ(make_features(setup.problem(), read({{"unit", "token"}}).unit).size(), 0u);
 }
 
 TEST(Features, TheReplacementIsTheTokenizersToken) {
   const SmoothProblem setup("good");
   const SpecialTokens& special = setup.tokenizer().special_tokens();
   const auto replacement = [&](const std::map<std::string, std::string>& given) {
-    return read_replacement(setup.problem(), settings(given));
+    return find_replacement(setup.problem(), read(given));
   };
   EXPECT_EQ(replacement({}).name, "mask");
   EXPECT_EQ(replacement({}).id, special.mask);
@@ -77,7 +82,7 @@ TEST(Features, TheReplacementIsTheTokenizersToken) {
 }
 
 TEST(Features, ShareTheirScoreAmongTheirTokens) {
-  EXPECT_THAT(share_out({{{1, 2}, {4}, {5, 6, 7}}, true}, {3, -2, 6}, 9),
+  EXPECT_THAT(share_out({{{1, 2}, {4}, {5, 6, 7}}, Unit::Word}, {3, -2, 6}, 9),
               ElementsAre(0, 1.5, 1.5, 0, -2, 2, 2, 2, 0));
 }
 
