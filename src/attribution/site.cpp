@@ -12,13 +12,6 @@ namespace {
 const ParameterInfo::Form kLayer = {"layer.K", "^layer\\.[0-9]+$"};
 constexpr std::string_view kLayerPrefix = "layer.";
 
-bool adds(const Classifier& model, SubEmbedding part) {
-  if (part == SubEmbedding::Word) return true;
-  const ModelInput one{{0}, {0}};
-  Matrix row(1, model.width({Site::Kind::WordEmbeddings}));
-  return model.look_up_added(part, one, true, row);
-}
-
 }  // namespace
 
 ParameterInfo site_info(std::string name, SiteParts parts, std::string summary) {
@@ -63,12 +56,12 @@ Site resolve_site(std::string_view name, const SiteName& site, const ModelInfo& 
 
 SiteName resolve_parts(std::string_view name, SiteName site, const Classifier& model) {
   site.site = resolve_site(name, site, model.info());
-  if (site.parts.size() == 1 && !adds(model, site.parts[0]))
+  if (site.parts.size() == 1 && !model.adds(site.parts[0]))
     fail_value(name,
                fmt::format("another site: {} adds no {} embeddings", model.info().architecture,
                            site.parts[0] == SubEmbedding::Position ? "position" : "token type"),
                site.text);
-  std::erase_if(site.parts, [&](SubEmbedding part) { return !adds(model, part); });
+  std::erase_if(site.parts, [&](SubEmbedding part) { return !model.adds(part); });
   return site;
 }
 

@@ -32,6 +32,11 @@ struct ConstMatrixView {
     assert(i < rows);
     return {data + i * stride, cols};
   }
+  /// All elements. REQUIRES: no gaps between rows.
+  std::span<const float> flat() const {
+    assert(rows <= 1 || stride == cols);
+    return {data, rows * cols};
+  }
   ConstMatrixView row_range(std::size_t first, std::size_t count) const {
     assert(first + count <= rows);
     return {data + first * stride, count, cols, stride};
@@ -60,6 +65,10 @@ struct MatrixView {
   std::span<float> row(std::size_t i) const {
     assert(i < rows);
     return {data + i * stride, cols};
+  }
+  std::span<float> flat() const {
+    assert(rows <= 1 || stride == cols);
+    return {data, rows * cols};
   }
   MatrixView row_range(std::size_t first, std::size_t count) const {
     assert(first + count <= rows);

@@ -29,7 +29,7 @@ class ThreadPool {
 
   std::size_t threads() const { return workers_.size() + 1; }
 
-  /// Somebody who works with the pool for a while, beside others perhaps.
+  /// Counts as one caller of the pool while it lives.
   class Caller {
    public:
     explicit Caller(ThreadPool& pool) : pool_(pool) { ++pool_.callers_; }
@@ -41,8 +41,8 @@ class ThreadPool {
     ThreadPool& pool_;
   };
 
-  /// Threads for each of the callers there are now: where there are as many as threads, each does
-  /// best to keep to its own.
+  /// The threads divided by the callers that there are now, one at least: so many a caller may use
+  /// without making another one wait.
   std::size_t share() const {
     return std::max<std::size_t>(1, threads() / std::max<std::size_t>(1, callers_));
   }

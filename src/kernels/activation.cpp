@@ -41,7 +41,7 @@ V normal_tail_over_density_shape(D d, V a) {  // Q(a) / exp(-a^2/2), a >= 0
   return hn::Mul(sum, t);
 }
 
-ValueAndSlope gelu(D d, V x) {
+HWY_INLINE ValueAndSlope gelu(D d, V x) {
   const V bell = hn::Exp(d, hn::Mul(hn::Mul(x, x), hn::Set(d, -0.5f)));
   const V tail = hn::Mul(bell, normal_tail_over_density_shape(d, hn::Abs(x)));
   const V below = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), tail, hn::Sub(hn::Set(d, 1.0f), tail));
@@ -49,7 +49,7 @@ ValueAndSlope gelu(D d, V x) {
   return {hn::Mul(x, below), hn::MulAdd(x, density, below)};
 }
 
-ValueAndSlope gelu_tanh(D d, V x) {
+HWY_INLINE ValueAndSlope gelu_tanh(D d, V x) {
   const V c = hn::Set(d, 0.797884560802865356f), cubic = hn::Set(d, 0.044715f);
   const V half = hn::Set(d, 0.5f), one = hn::Set(d, 1.0f), square = hn::Mul(x, x);
   const V th = hn::Tanh(d, hn::Mul(hn::Mul(c, x), hn::MulAdd(cubic, square, one)));
@@ -59,7 +59,7 @@ ValueAndSlope gelu_tanh(D d, V x) {
   return {hn::Mul(x, half_sum), hn::MulAdd(hn::Mul(half, x), curve, half_sum)};
 }
 
-ValueAndSlope swish(D d, V x, float factor) {  // x s(factor x)
+HWY_INLINE ValueAndSlope swish(D d, V x, float factor) {  // x s(factor x)
   const V one = hn::Set(d, 1.0f), k = hn::Set(d, factor);
   const V low = hn::Set(d, -87.0f), high = hn::Set(d, 87.0f);
   const V e = hn::Exp(d, hn::Clamp(hn::Neg(hn::Mul(k, x)), low, high));
@@ -68,17 +68,17 @@ ValueAndSlope swish(D d, V x, float factor) {  // x s(factor x)
   return {hn::Mul(x, s), hn::MulAdd(hn::Mul(k, x), curve, s)};
 }
 
-ValueAndSlope tanh(D d, V x) {
+HWY_INLINE ValueAndSlope tanh(D d, V x) {
   const V th = hn::Tanh(d, x);
   return {th, hn::NegMulAdd(th, th, hn::Set(d, 1.0f))};
 }
 
-ValueAndSlope relu(D d, V x) {
+HWY_INLINE ValueAndSlope relu(D d, V x) {
   const auto on = hn::Gt(x, hn::Zero(d));
   return {hn::IfThenElseZero(on, x), hn::IfThenElseZero(on, hn::Set(d, 1.0f))};
 }
 
-ValueAndSlope evaluate(Activation kind, D d, V x) {
+HWY_INLINE ValueAndSlope evaluate(Activation kind, D d, V x) {
   switch (kind) {
     case Activation::Gelu: return gelu(d, x);
     case Activation::GeluTanh: return gelu_tanh(d, x);
@@ -91,21 +91,27 @@ ValueAndSlope evaluate(Activation kind, D d, V x) {
   return {x, hn::Set(d, 1.0f)};
 }
 
-void forward(Activation kind, float* x, float* slope, std::size_t n) {
+/// The slopes are computed where they are kept alone.
+template <bool kKeep>
+void forward_rows(Activation kind, float* x, float* slope, std::size_t n) {
   const D d;
   const std::size_t lanes = hn::Lanes(d);
   for (std::size_t i = 0; i < n; i += lanes) {
     if (i + lanes <= n) {
       const ValueAndSlope y = evaluate(kind, d, hn::LoadU(d, x + i));
       hn::StoreU(y.value, d, x + i);
-      if (slope) hn::StoreU(y.slope, d, slope + i);
+      if constexpr (kKeep) hn::StoreU(y.slope, d, slope + i);
     } else {
       const auto rest = hn::FirstN(d, n - i);
       const ValueAndSlope y = evaluate(kind, d, hn::MaskedLoad(rest, d, x + i));
       hn::BlendedStore(y.value, rest, d, x + i);
-      if (slope) hn::BlendedStore(y.slope, rest, d, slope + i);
+      if constexpr (kKeep) hn::BlendedStore(y.slope, rest, d, slope + i);
     }
   }
+}
+
+void forward(Activation kind, float* x, float* slope, std::size_t n) {
+  return slope ? forward_rows<true>(kind, x, slope, n) : forward_rows<false>(kind, x, slope, n);
 }
 
 void backward(const float* slope, float* dx, std::size_t n) {

@@ -91,8 +91,9 @@ struct QueryTile {
     const std::size_t tokens = in.key.rows, width = panel_columns();
     queries = std::min(kQueryTile, in.query.rows - first);
     // Products begin at a whole panel.
-    key = in.window < first ? (first - in.window) / width * width : 0;
-    keys = in.window < tokens ? std::min(tokens, first + queries + in.window) - key : tokens;
+    const std::size_t low = in.tokens[first], high = in.tokens[first + queries - 1];
+    key = in.window < low ? (low - in.window) / width * width : 0;
+    keys = in.window < tokens ? std::min(tokens, high + 1 + in.window) - key : tokens;
   }
 
   RightFactor columns(RightFactor f) const {
@@ -106,7 +107,7 @@ struct QueryTile {
   std::span<float> seen(const HeadInputs& in, MatrixView s, std::size_t i) const {
     const std::span<float> row = s.row(i);
     if (in.window == kNoWindow) return row;
-    const std::size_t token = query + i;
+    const std::size_t token = in.tokens[query + i];
     const std::size_t first = in.window < token - key ? token - key - in.window : 0;
     const std::size_t end = in.window < key + keys - 1 - token ? token - key + in.window + 1 : keys;
     std::ranges::fill(row.first(first), 0.0f);
@@ -137,7 +138,7 @@ void forward(const HeadInputs& in, MatrixView context, std::span<float> log_sum_
       const float most = largest(row);
       const float sum = exponentials(row, most);
       scale_by(row, 1.0f / sum);
-      log_sum_exp[q + i] = most + std::log(sum);
+      if (!log_sum_exp.empty()) log_sum_exp[q + i] = most + std::log(sum);
     }
     product(rows_of(p), tile.queries, tile.rows(value), context.row_range(q, tile.queries), 1.0f,
             false);
@@ -193,6 +194,7 @@ HWY_EXPORT(backward);
 
 void check([[maybe_unused]] const HeadInputs& in) {
   assert(in.query.rows <= in.key.rows && in.key.rows == in.value.rows);
+  assert(in.tokens.list.empty() || in.tokens.list.size() == in.query.rows);
   assert(!in.bias.data || (in.bias.rows == in.query.rows && in.bias.cols == in.key.rows));
   assert(!in.bias.data || in.window == kNoWindow);
 }

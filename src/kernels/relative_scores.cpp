@@ -1,7 +1,7 @@
-// A tile of queries i < n meets the distances j - i from -(n-1) on: the product of its rows with
-// the table by distance has what scores[i][j] needs at column j - i + n-1. A tile of keys likewise,
-// with the columns a - i + Tq-1 for key k + a. Backward spreads d_scores out to the same columns,
-// and zeros between them.
+// A tile of queries whose last token is e meets the distances j - i from -e on: the product of its
+// rows with the table by distance has what scores[i][j] needs at column j - i + e. A tile of keys
+// likewise, at column a - i + e for key k + a, e the last token of all queries. Backward spreads
+// d_scores out to the same columns, and zeros between them.
 
 #include "kernels/relative_scores.h"
 
@@ -48,32 +48,46 @@ RightFactor distance_rows(RightFactor f, std::size_t first, std::size_t count) {
   return {f.data + first * f.row, f.row, f.panel, count, f.columns};
 }
 
+/// Queries [query, query + count), whose tokens are within kTile: [low, high].
+struct QueryTile {
+  std::size_t query, count = 1, low, high;
+
+  QueryTile(const QueryTokens& tokens, std::size_t first, std::size_t queries)
+      : query(first), low(tokens[first]), high(low) {
+    for (; first + count < queries && tokens[first + count] - low < kTile; ++count)
+      high = tokens[first + count];
+  }
+};
+
 void query_term(const RelativeTables& tables, ConstMatrixView query, MatrixView scores,
                 RelativeScratch& scratch) {
   const std::size_t tokens = scores.cols;
   const RightFactor table = by_distance_transposed(tables.query, tables.rows, scratch.table);
-  for (std::size_t q = 0; q < query.rows; q += kTile) {
-    const std::size_t n = std::min(kTile, query.rows - q), width = tokens + n - 1;
+  for (std::size_t q = 0; q < query.rows;) {
+    const QueryTile tile(tables.tokens, q, query.rows);
+    const std::size_t n = tile.count, width = tokens + tile.high - tile.low;
     const MatrixView products = padded(scratch.products, n, width);
-    product(rows_of(query.row_range(q, n)), n, distance_columns(table, tokens - q - n, width),
-            products, 1.0f, false);
-    for (std::size_t i = 0; i < n; ++i)
-      std::ranges::copy(products.row(i).subspan(n - 1 - i, tokens), scores.row(q + i).begin());
+    product(rows_of(query.row_range(q, n)), n,
+            distance_columns(table, tokens - 1 - tile.high, width), products, 1.0f, false);
+    for (std::size_t i = 0; i < n; ++i, ++q)
+      std::ranges::copy(products.row(i).subspan(tile.high - tables.tokens[q], tokens),
+                        scores.row(q).begin());
   }
 }
 
 void add_key_term(const RelativeTables& tables, ConstMatrixView key, MatrixView scores,
                   RelativeScratch& scratch) {
   const std::size_t queries = scores.rows, tokens = scores.cols;
+  const std::size_t low = tables.tokens[0], high = tables.tokens[queries - 1];
   const RightFactor table = by_distance_transposed(tables.key, tables.rows, scratch.table);
   for (std::size_t k = 0; k < tokens; k += kTile) {
-    const std::size_t n = std::min(kTile, tokens - k), width = queries + n - 1;
+    const std::size_t n = std::min(kTile, tokens - k), width = high - low + n;
     const MatrixView products = padded(scratch.products, n, width);
-    product(rows_of(key.row_range(k, n)), n, distance_columns(table, tokens - queries + k, width),
+    product(rows_of(key.row_range(k, n)), n, distance_columns(table, tokens - 1 - high + k, width),
             products, 1.0f, false);
     for (std::size_t i = 0; i < queries; ++i) {
       float* s = scores.row(i).data() + k;
-      const float* p = products.data + (queries - 1 - i);
+      const float* p = products.data + (high - tables.tokens[i]);
       for (std::size_t a = 0; a < n; ++a) s[a] += p[a * (products.stride + 1)];
     }
   }
@@ -86,7 +100,8 @@ void add_bias(const RelativeTables& tables, MatrixView scores, RelativeScratch& 
     bias[r] = tables.bias[static_cast<std::size_t>(tables.rows[r])];
   for (std::size_t i = 0; i < scores.rows; ++i) {
     const auto row = scores.row(i);
-    for (std::size_t j = 0; j < row.size(); ++j) row[j] += bias[row.size() - 1 - i + j];
+    const std::size_t first = row.size() - 1 - tables.tokens[i];
+    for (std::size_t j = 0; j < row.size(); ++j) row[j] += bias[first + j];
   }
 }
 
@@ -104,37 +119,42 @@ void add_query_gradient(const RelativeTables& tables, ConstMatrixView d_scores, 
                         RelativeScratch& scratch) {
   const std::size_t queries = d_scores.rows, tokens = d_scores.cols;
   const RightFactor table = by_distance(tables.query, tables.rows, scratch.table);
-  for (std::size_t q = 0; q < queries; q += kTile) {
-    const std::size_t n = std::min(kTile, queries - q), width = tokens + n - 1;
+  for (std::size_t q = 0; q < queries;) {
+    const QueryTile tile(tables.tokens, q, queries);
+    const std::size_t n = tile.count, width = tokens + tile.high - tile.low;
     const MatrixView spread = padded(scratch.products, n, width);
     for (std::size_t i = 0; i < n; ++i) {
+      const std::size_t first = tile.high - tables.tokens[q + i];
       const auto row = spread.row(i);
-      std::ranges::fill(row.first(n - 1 - i), 0.0f);
-      std::ranges::copy(d_scores.row(q + i), row.begin() + static_cast<std::ptrdiff_t>(n - 1 - i));
-      std::ranges::fill(row.last(i), 0.0f);
+      std::ranges::fill(row.first(first), 0.0f);
+      std::ranges::copy(d_scores.row(q + i), row.begin() + static_cast<std::ptrdiff_t>(first));
+      std::ranges::fill(row.subspan(first + tokens), 0.0f);
     }
-    product(rows_of(spread), n, distance_rows(table, tokens - q - n, width),
+    product(rows_of(spread), n, distance_rows(table, tokens - 1 - tile.high, width),
             d_query.row_range(q, n), 1.0f, true);
+    q += n;
   }
 }
 
 void add_key_gradient(const RelativeTables& tables, ConstMatrixView d_scores, MatrixView d_key,
                       RelativeScratch& scratch) {
   const std::size_t queries = d_scores.rows, tokens = d_scores.cols;
+  const std::size_t low = tables.tokens[0], high = tables.tokens[queries - 1];
+  const bool gaps = high - low >= queries;
   const RightFactor table = by_distance(tables.key, tables.rows, scratch.table);
   for (std::size_t k = 0; k < tokens; k += kTile) {
-    const std::size_t n = std::min(kTile, tokens - k), width = queries + n - 1;
+    const std::size_t n = std::min(kTile, tokens - k), width = high - low + n;
     const MatrixView spread = padded(scratch.products, n, width);
     for (std::size_t a = 0; a < n; ++a) {
-      std::ranges::fill(spread.row(a).first(a), 0.0f);
+      std::ranges::fill(spread.row(a).first(gaps ? width : a), 0.0f);
       std::ranges::fill(spread.row(a).last(n - 1 - a), 0.0f);
     }
     for (std::size_t i = 0; i < queries; ++i) {
       const float* d = d_scores.row(i).data() + k;
-      float* p = spread.data + (queries - 1 - i);
+      float* p = spread.data + (high - tables.tokens[i]);
       for (std::size_t a = 0; a < n; ++a) p[a * (spread.stride + 1)] = d[a];
     }
-    product(rows_of(spread), n, distance_rows(table, tokens - queries + k, width),
+    product(rows_of(spread), n, distance_rows(table, tokens - 1 - high + k, width),
             d_key.row_range(k, n), 1.0f, true);
   }
 }

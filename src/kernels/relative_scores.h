@@ -13,6 +13,7 @@
 #include <span>
 
 #include "base/matrix.h"
+#include "kernels/query_tokens.h"
 
 namespace pellucid {
 
@@ -22,6 +23,7 @@ struct RelativeTables {
   ConstMatrixView key;                 // W [P x D]
   std::span<const float> bias;         // b [P]
   std::span<const std::int32_t> rows;  // [2T - 1] of the distances j - i = -(T-1) … T-1
+  QueryTokens tokens = {};             // i of each query
 };
 
 /// Buffers, used again. Thread rule: one thread at a time.
@@ -31,7 +33,7 @@ class RelativeScratch {
   Matrix products;  // [tile x T + tile - 1]
 };
 
-/// scores [Tq x T] from query [Tq x D], whose row i belongs to token i, and key [T x D].
+/// scores [Tq x T] from query [Tq x D] and key [T x D].
 void relative_scores_forward(const RelativeTables& tables, ConstMatrixView query,
                              ConstMatrixView key, MatrixView scores, RelativeScratch& scratch);
 

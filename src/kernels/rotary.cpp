@@ -8,12 +8,13 @@ namespace pellucid {
 namespace {
 
 /// (a, b) := (a cos - sign b sin, b cos + sign a sin) for the pairs of every row.
-void turn_rows(const Matrix& cosines, const Matrix& sines, float sign, MatrixView x) {
+void turn_rows(const Matrix& cosines, const Matrix& sines, float sign, QueryTokens tokens,
+               MatrixView x) {
   const std::size_t half = cosines.cols();
-  assert(x.cols == 2 * half && x.rows <= cosines.rows());
-  for (std::size_t t = 0; t < x.rows; ++t) {
-    float *a = x.row(t).data(), *b = a + half;
-    const float *c = cosines.row(t).data(), *s = sines.row(t).data();
+  assert(x.cols == 2 * half);
+  for (std::size_t i = 0; i < x.rows; ++i) {
+    float *a = x.row(i).data(), *b = a + half;
+    const float *c = cosines.row(tokens[i]).data(), *s = sines.row(tokens[i]).data();
     for (std::size_t d = 0; d < half; ++d) {
       const float before = a[d], sine = sign * s[d];
       a[d] = before * c[d] - b[d] * sine;
@@ -39,8 +40,12 @@ Rotary::Rotary(double theta, std::size_t width, std::size_t tokens)
   }
 }
 
-void Rotary::turn(MatrixView x) const { turn_rows(cosines_, sines_, 1.0f, x); }
+void Rotary::turn(MatrixView x, QueryTokens tokens) const {
+  turn_rows(cosines_, sines_, 1.0f, tokens, x);
+}
 
-void Rotary::turn_back(MatrixView x) const { turn_rows(cosines_, sines_, -1.0f, x); }
+void Rotary::turn_back(MatrixView x, QueryTokens tokens) const {
+  turn_rows(cosines_, sines_, -1.0f, tokens, x);
+}
 
 }  // namespace pellucid

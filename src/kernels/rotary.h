@@ -6,6 +6,7 @@
 #include <cstddef>
 
 #include "base/matrix.h"
+#include "kernels/query_tokens.h"
 
 namespace pellucid {
 
@@ -15,10 +16,10 @@ class Rotary {
   /// REQUIRES: an even `width`, the D of a head.
   Rotary(double theta, std::size_t width, std::size_t tokens);
 
-  /// x [T x D] of one head; row t belongs to token t.
-  void turn(MatrixView x) const;
+  /// x [n x D] of one head, its rows belonging to `tokens`.
+  void turn(MatrixView x, QueryTokens tokens = {}) const;
   /// Its inverse, which is also what turns a gradient of the result to one of x.
-  void turn_back(MatrixView x) const;
+  void turn_back(MatrixView x, QueryTokens tokens = {}) const;
 
  private:
   Matrix cosines_, sines_;  // [N x D/2]

@@ -1,7 +1,7 @@
 #pragma once
 // The list of architectures, and what each one is: a name and a function that loads it.
 //
-// To add one: a file in arch/ that defines `const Architecture NAME`, and a line in
+// To add one: a file in arch/ that defines `const Architecture arch::NAME`, and a line in
 // architectures.def. Loading, the command line and the law tests follow.
 
 #include <memory>

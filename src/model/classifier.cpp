@@ -22,6 +22,13 @@ void check_input(const ModelInfo& info, const ModelInput& input) {
          input.size(), input.types.size());
   check("id", input.ids, info.vocabulary);
   if (info.types > 0) check("token type", input.types, info.types);
+  for (std::size_t i = 0; i < input.head_tokens.size(); ++i)
+    if (const std::size_t first = i == 0 ? 0 : input.head_tokens[i - 1] + 1,
+        token = input.head_tokens[i];
+        token < first || token >= input.size())
+      fail(ErrorKind::BadRequest,
+           "input: token {} of the head out of range (expected {} to {}, found {})", i, first,
+           input.size() - 1, token);
 }
 
 }  // namespace pellucid

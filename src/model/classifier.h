@@ -42,6 +42,9 @@ struct ModelInfo {
 /// A tokenized input: [T] ids and token types, each in range (checked by `check_input`).
 struct ModelInput {
   std::vector<std::int32_t> ids, types;
+  /// The tokens whose last states the head reads, ascending. Empty: those that it reads anyway, in
+  /// most models the first. Of the inputs that run together all have a list, or none.
+  std::vector<std::size_t> head_tokens = {};
   std::size_t size() const { return ids.size(); }
 };
 
@@ -77,24 +80,28 @@ class Classifier {
   /// Columns of the states at a site.
   virtual std::size_t width(Site site) const = 0;
 
+  /// Rows of logits of an input: one, unless the head reads several tokens one by one.
+  virtual std::size_t logit_rows(const ModelInput& /*input*/) const { return 1; }
+
   /// Rows of the word embedding table: out [n x width(word embeddings)].
   virtual void look_up(std::span<const std::int32_t> ids, MatrixView out) const = 0;
 
-  /// What the embeddings block adds to the word embeddings of an input, before its norm: each
-  /// token's row of the position or type table, out [T x width(word embeddings)]. With `blank`, the
-  /// rows of nothing in particular instead: position 0 (the padding's, where positions are counted
-  /// from the ids), type 0. False, with nothing written, for a model that adds none.
-  virtual bool look_up_added(SubEmbedding /*part*/, const ModelInput& /*input*/, bool /*blank*/,
-                             MatrixView /*out*/) const {
-    return false;
-  }
+  /// Does the embeddings block add up such rows? Those of the words always.
+  virtual bool adds(SubEmbedding part) const = 0;
+
+  /// What it adds to the word embeddings of an input, before its norm: each token's row of the
+  /// position or type table, out [T x width(word embeddings)]. With `blank`, every token has the
+  /// row of type 0, or of position 0 (the padding's, where positions are counted from the ids).
+  /// REQUIRES: adds(part), and not the words.
+  virtual void look_up_added(SubEmbedding part, const ModelInput& input, bool blank,
+                             MatrixView out) const = 0;
 
   /// From the states `x` [R x width(from)] at one site to those at a later or equal one,
   /// out [R x width(to)].
   virtual void advance(const Block& block, Site from, ConstMatrixView x, Site to, MatrixView out,
                        Workspace& workspace) const = 0;
 
-  /// logits [B x C] from the states at a site, nothing kept.
+  /// logits [Q x C] from the states at a site, nothing kept; Q is the sum of `logit_rows`.
   virtual void logits(const Block& block, Site from, ConstMatrixView x, MatrixView logits,
                       Workspace& workspace) const = 0;
 
@@ -102,14 +109,14 @@ class Classifier {
   virtual void forward(const Block& block, Site from, ConstMatrixView x, MatrixView logits,
                        Workspace& workspace) const = 0;
 
-  /// d_x [R x width(from)] from d_logits [B x C], after `forward` with the same arguments; may be
+  /// d_x [R x width(from)] from d_logits [Q x C], after `forward` with the same arguments; may be
   /// called again for another d_logits.
   virtual void backward(const Block& block, Site from, ConstMatrixView d_logits, MatrixView d_x,
                         Workspace& workspace) const = 0;
 };
 
-/// Throws BadRequest, naming the position, if an id or a type is out of the tables, or the input is
-/// empty or longer than the model takes.
+/// Throws BadRequest, naming the position, if an id or a type is out of the tables, the input is
+/// empty or longer than the model takes, or a token of the head is out of order or of the input.
 void check_input(const ModelInfo& info, const ModelInput& input);
 
 }  // namespace pellucid

@@ -4,28 +4,21 @@
 #include <utility>
 
 #include "base/stage.h"
+#include "model/block_cut.h"
 
 namespace pellucid {
 
-namespace {
-
-// Rows of a block that one thread takes through the network alone: enough for the matrix units,
-// few enough that what forward leaves stays small.
-constexpr std::size_t kRowsPerBlock = 256;
-
-}  // namespace
-
 struct Evaluator::Buffers {
   std::unique_ptr<Workspace> workspace;
-  Matrix x, d_x;               // [R x width(site)]
-  Matrix logits, d_logits;     // [B x C]
-  std::vector<double> values;  // [B] F
-};
+  Matrix x, d_x;                           // [R x width(site)]
+  Matrix logits, d_logits;                 // [Q x C]
+  std::vector<std::size_t> logit_offsets;  // B + 1: first row of each sequence's logits, then Q
+  std::vector<double> values;              // [B] F
 
-struct Evaluator::Plan {
-  std::vector<std::size_t> first_point;  // of each block, and the number of points at the end
-  std::size_t threads = 1;               // that this caller may use
-  bool shared = false;                   // all of them share one block at a time
+  /// Of `m`, which is the logits or their gradient: the rows of sequence b.
+  std::span<float> rows_of(Matrix& m, std::size_t b) const {
+    return m.view().row_range(logit_offsets[b], logit_offsets[b + 1] - logit_offsets[b]).flat();
+  }
 };
 
 Evaluator::Evaluator(const Classifier& model, ThreadPool& pool) : model_(model), pool_(pool) {}
@@ -48,56 +41,29 @@ void Evaluator::give_back(std::unique_ptr<Buffers> buffers) const {
   idle_.push_back(std::move(buffers));
 }
 
-Evaluator::Plan Evaluator::plan(const Points& points) const {
-  std::size_t rows = 0, longest = 0;
-  for (std::size_t i = 0; i < points.count; ++i) {
-    const std::size_t length = points.input(i).size();
-    rows += length;
-    longest = std::max(longest, length);
-  }
-  Plan plan;
-  plan.threads = pool_.share();
-  plan.shared = plan.threads > 1 && (points.count < plan.threads || longest > kRowsPerBlock);
-  // Whole rounds of blocks, so that no thread waits for the last one.
-  const std::size_t workers = plan.shared ? 1 : plan.threads;
-  const std::size_t rounds =
-      std::max<std::size_t>(1, (rows + workers * kRowsPerBlock - 1) / (workers * kRowsPerBlock));
-  const std::size_t target = (rows + rounds * workers - 1) / (rounds * workers);
-  plan.first_point.push_back(0);
-  std::size_t in_block = 0;
-  for (std::size_t i = 0; i < points.count; ++i) {
-    const std::size_t length = points.input(i).size();
-    // A sequence goes to the block that holds more of it.
-    if (in_block > 0 && in_block + length / 2 > target) {
-      plan.first_point.push_back(i);
-      in_block = 0;
-    }
-    in_block += length;
-  }
-  plan.first_point.push_back(points.count);
-  return plan;
-}
-
 void Evaluator::for_blocks(const Points& points, const RunBlock& run) const {
   if (points.count == 0) return;
-  const Plan plan = this->plan(points);
+  std::vector<std::size_t> lengths(points.count);
+  for (std::size_t i = 0; i < points.count; ++i) lengths[i] = points.input(i).size();
+  const std::size_t threads = pool_.share();
+  const BlockCut cut = cut_into_blocks(lengths, threads);
   const auto run_block = [&](std::size_t index) {
-    const std::size_t first = plan.first_point[index], end = plan.first_point[index + 1];
-    Block block;
-    block.offsets.push_back(0);
+    const std::size_t first = cut.first[index], end = cut.first[index + 1];
+    std::unique_ptr<Buffers> buffers = borrow();
+    buffers->logit_offsets.assign(1, 0);
+    Block block{{}, {0}};
     for (std::size_t i = first; i < end; ++i) {
       const ModelInput& input = points.input(i);
       block.inputs.push_back(&input);
       block.offsets.push_back(block.rows() + input.size());
+      buffers->logit_offsets.push_back(buffers->logit_offsets.back() + model_.logit_rows(input));
     }
-    if (plan.shared) {
+    if (cut.shared) {
       const std::size_t share = (block.rows() + pool_.threads() - 1) / pool_.threads();
       block.pool = &pool_;
       block.rows_per_chunk = std::clamp<std::size_t>((share + 7) / 8 * 8, 8, block.rows_per_chunk);
     }
-    std::unique_ptr<Buffers> buffers = borrow();
     buffers->x.reshape(block.rows(), model_.width(points.site));
-    buffers->logits.reshape(block.sequences(), model_.info().labels.size());
     for (std::size_t i = first; i < end; ++i)
       points.fill(i,
                   buffers->x.view().row_range(block.offsets[i - first], block.length(i - first)));
@@ -105,15 +71,19 @@ void Evaluator::for_blocks(const Points& points, const RunBlock& run) const {
     run(block, first, *buffers);
     give_back(std::move(buffers));
   };
-  const std::size_t blocks = plan.first_point.size() - 1;
-  if (plan.threads > 1 && !plan.shared) return pool_.for_each(blocks, run_block);
+  const std::size_t blocks = cut.first.size() - 1;
+  if (threads > 1 && !cut.shared) return pool_.for_each(blocks, run_block);
   for (std::size_t i = 0; i < blocks; ++i) run_block(i);
 }
 
 Matrix Evaluator::logits(const Points& points) const {
-  Matrix out(points.count, model_.info().labels.size());
+  std::vector<std::size_t> offsets{0};  // of each point's rows of logits
+  for (std::size_t i = 0; i < points.count; ++i)
+    offsets.push_back(offsets.back() + model_.logit_rows(points.input(i)));
+  Matrix out(offsets.back(), model_.info().labels.size());
   for_blocks(points, [&](const Block& block, std::size_t first, Buffers& buffers) {
-    model_.logits(block, points.site, buffers.x, out.view().row_range(first, block.sequences()),
+    model_.logits(block, points.site, buffers.x,
+                  out.view().row_range(offsets[first], buffers.logit_offsets.back()),
                   *buffers.workspace);
   });
   return out;
@@ -156,17 +126,19 @@ void Evaluator::advance(const Points& points, Site to,
 void Evaluator::gradients(const Points& points, std::span<const Objective> objectives,
                           const ConsumeGradient& consume) const {
   for_blocks(points, [&](const Block& block, std::size_t first, Buffers& buffers) {
+    for (Matrix* m : {&buffers.logits, &buffers.d_logits})
+      m->reshape(buffers.logit_offsets.back(), model_.info().labels.size());
     model_.forward(block, points.site, buffers.x, buffers.logits, *buffers.workspace);
     buffers.d_x.reshape(block.rows(), buffers.x.cols());
-    buffers.d_logits.reshape(block.sequences(), buffers.logits.cols());
     buffers.values.resize(block.sequences());
     for (std::size_t k = 0; k < objectives.size(); ++k) {
       for (std::size_t b = 0; b < block.sequences(); ++b)
-        buffers.values[b] = objectives[k](buffers.logits.row(b), buffers.d_logits.row(b));
+        buffers.values[b] =
+            objectives[k](buffers.rows_of(buffers.logits, b), buffers.rows_of(buffers.d_logits, b));
       model_.backward(block, points.site, buffers.d_logits, buffers.d_x, *buffers.workspace);
       const InStage stage(Stage::Method);
       for (std::size_t b = 0; b < block.sequences(); ++b)
-        consume(first + b, k, buffers.values[b], buffers.logits.row(b),
+        consume(first + b, k, buffers.values[b], buffers.rows_of(buffers.logits, b),
                 std::as_const(buffers.d_x).view().row_range(block.offsets[b], block.length(b)));
     }
   });

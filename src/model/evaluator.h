@@ -1,9 +1,9 @@
 #pragma once
-// Runs many sequences through a classifier: cuts them into blocks, gives blocks to threads.
+// Runs many sequences through a classifier: cuts them into blocks (block_cut.h), gives blocks to
+// threads.
 //
-// Many sequences: each thread takes blocks through the whole network alone. Few, or long ones: all
-// threads share one block. Memory is the weights plus a block per thread, whatever the number of
-// sequences. No result depends on how the sequences were cut.
+// Memory is the weights plus a block per thread, whatever the number of sequences. No result
+// depends on how the sequences were cut.
 
 #include <cstddef>
 #include <functional>
@@ -18,19 +18,21 @@
 
 namespace pellucid {
 
-/// Sequences given by their states at a site. The functions are called on worker threads, each
-/// index once, and must be thread-safe.
+/// Sequences given by their states at a site. Worker threads call the functions, which must be
+/// thread-safe: `fill` once for an index, `input` several times. An input outlives the call that
+/// the points are given to.
 struct Points {
   Site site;
   std::size_t count = 0;
-  std::function<const ModelInput&(std::size_t)> input;  // for length, positions, types
+  std::function<const ModelInput&(std::size_t)> input;  // length, positions, types, head's tokens
   std::function<void(std::size_t, MatrixView)> fill;    // writes [T x width(site)]
 };
 
-/// F and its derivative at one point: reads logits [C], writes d_logits [C], returns F.
+/// F and its derivative at one point: reads logits [C], writes d_logits [C], returns F. Where the
+/// point has several rows of logits, both have all rows, one after the other.
 using Objective = std::function<double(std::span<const float> logits, std::span<float> d_logits)>;
 
-/// Receives one point's result for objective `k`: F, the logits [C] and d_state [T x width(site)].
+/// Receives one point's result for objective `k`: F, the logits and d_state [T x width(site)].
 /// Called on worker threads; every (point, k) once.
 using ConsumeGradient = std::function<void(std::size_t point, std::size_t k, double value,
                                            std::span<const float> logits, ConstMatrixView d_state)>;
@@ -43,7 +45,7 @@ class Evaluator {
 
   const Classifier& model() const { return model_; }
 
-  /// Logits [N x C] of tokenized inputs.
+  /// Logits [N x C] of tokenized inputs; more rows where an input has several.
   Matrix logits(std::span<const ModelInput> inputs) const;
   Matrix logits(const Points& points) const;
 
@@ -63,10 +65,8 @@ class Evaluator {
 
  private:
   struct Buffers;  // of one running block
-  struct Plan;     // how the points are cut into blocks
   using RunBlock = std::function<void(const Block&, std::size_t first_point, Buffers&)>;
 
-  Plan plan(const Points& points) const;
   void for_blocks(const Points& points, const RunBlock& run) const;
   std::unique_ptr<Buffers> borrow() const;
   void give_back(std::unique_ptr<Buffers> buffers) const;

@@ -17,8 +17,9 @@ std::vector<double> plain(const HeadInputs& in) {
   for (std::size_t i = 0; i < in.query.rows; ++i) {
     std::vector<double> e(in.key.rows, 0.0);
     double sum = 0;
+    const std::size_t token = in.tokens[i];
     for (std::size_t j = 0; j < in.key.rows; ++j) {
-      if ((i > j ? i - j : j - i) > in.window) continue;
+      if ((token > j ? token - j : j - token) > in.window) continue;
       double s = 0;
       for (std::size_t d = 0; d < in.query.cols; ++d)
         s += static_cast<double>(in.query.row(i)[d]) * in.key.row(j)[d];
@@ -37,18 +38,19 @@ struct Case {
   std::size_t queries, tokens, width;
   bool biased = false;
   std::size_t window = kNoWindow;
+  std::vector<std::size_t> query_tokens = {};
 };
 class AttentionTest : public testing::TestWithParam<Case> {};
 
 TEST_P(AttentionTest, ForwardAndGradientAgreeWithTheFormula) {
-  const auto [tq, t, d, biased, window] = GetParam();
+  const auto& [tq, t, d, biased, window, query_tokens] = GetParam();
   Matrix q = random_matrix(tq, d, 1), k = random_matrix(t, d, 2), v = random_matrix(t, d, 3);
   Matrix bias = random_matrix(tq, t, 5);
   const Matrix d_context = random_matrix(tq, d, 4);
   Matrix context(tq, d), d_q(tq, d), d_k(t, d), d_v(t, d), d_bias(tq, t);
   std::vector<float> log_sum_exp(tq);
   AttentionScratch scratch;
-  HeadInputs in{q, k, v, 0.4f, {}, window};
+  HeadInputs in{q, k, v, 0.4f, {}, window, {query_tokens}};
   HeadGradients gradients{d_q, d_k, d_v};
   if (biased) {
     in.bias = bias;
@@ -96,6 +98,11 @@ INSTANTIATE_TEST_SUITE_P(Local, AttentionTest,
                                          Case{40, 70, 8, false, 100}, Case{130, 130, 8, false, 3},
                                          Case{200, 300, 8, false, 64},
                                          Case{300, 300, 8, false, 100}));
+INSTANTIATE_TEST_SUITE_P(OfSomeTokens, AttentionTest,
+                         testing::Values(Case{1, 30, 4, false, 5, {29}},
+                                         Case{1, 300, 4, false, 5, {150}},
+                                         Case{3, 300, 8, false, 7, {2, 130, 299}},
+                                         Case{2, 30, 4, true, kNoWindow, {3, 17}}));
 
 TEST(Attention, AWindowOverEverythingIsNone) {
   const Matrix q = random_matrix(80, 12, 1), k = random_matrix(80, 12, 2),

@@ -13,6 +13,7 @@ namespace {
 struct Case {
   std::size_t queries, tokens, width;
   bool query, key, bias;
+  std::vector<std::size_t> query_tokens = {};
 };
 
 class RelativeScoresTest : public testing::TestWithParam<Case> {
@@ -26,11 +27,12 @@ class RelativeScoresTest : public testing::TestWithParam<Case> {
     if (GetParam().key) tables_.key = w_;
     if (GetParam().bias) tables_.bias = bias_;
     tables_.rows = rows_;
+    tables_.tokens = {GetParam().query_tokens};
   }
 
   /// The formula, in double: one term at a time.
   double plain(std::size_t i, std::size_t j) const {
-    const auto r = static_cast<std::size_t>(rows_[j + GetParam().tokens - 1 - i]);
+    const auto r = static_cast<std::size_t>(rows_[j + GetParam().tokens - 1 - tables_.tokens[i]]);
     double s = tables_.bias.empty() ? 0.0 : bias_[r];
     for (std::size_t d = 0; d < q_.cols(); ++d) {
       if (tables_.query.data) s += static_cast<double>(q_.row(i)[d]) * u_.row(r)[d];
@@ -65,7 +67,7 @@ TEST_P(RelativeScoresTest, BackwardAddsTheGradients) {
   for (std::size_t i = 0; i < d_s.rows(); ++i)
     for (std::size_t j = 0; j < d_s.cols(); ++j)
       for (std::size_t d = 0; d < d_q.cols(); ++d) {
-        const auto r = static_cast<std::size_t>(rows_[j + d_s.cols() - 1 - i]);
+        const auto r = static_cast<std::size_t>(rows_[j + d_s.cols() - 1 - tables_.tokens[i]]);
         const double g = d_s.row(i)[j];
         if (tables_.query.data) expected_q[i * d_q.cols() + d] += g * u_.row(r)[d];
         if (tables_.key.data) expected_k[j * d_k.cols() + d] += g * w_.row(r)[d];
@@ -81,6 +83,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{1, 64, 8, false, true, false}, Case{12, 12, 5, true, false, false},
                     Case{12, 12, 5, false, false, true}, Case{30, 65, 20, true, true, false},
                     Case{64, 64, 64, true, true, true}, Case{150, 150, 12, true, true, false}));
+INSTANTIATE_TEST_SUITE_P(OfSomeTokens, RelativeScoresTest,
+                         testing::Values(Case{1, 70, 8, true, true, true, {69}},
+                                         Case{3, 30, 5, true, true, true, {4, 5, 6}},
+                                         Case{4, 200, 8, true, true, true, {0, 63, 64, 199}}));
 
 }  // namespace
 }  // namespace pellucid

@@ -36,6 +36,21 @@ TEST(Rotary, TurningBackUndoesIt) {
   EXPECT_LT(largest_difference(turned, x), 1e-6);
 }
 
+TEST(Rotary, RowsOfSomeTokensAreTheirRows) {
+  const Matrix x = random_matrix(kTokens, kWidth, 4);
+  const std::vector<std::size_t> tokens{3, 4, 290};
+  const Rotary rotary(kTheta, kWidth, kTokens);
+  Matrix all = copy_of(x), some(3, kWidth);
+  for (std::size_t i = 0; i < 3; ++i) std::ranges::copy(x.row(tokens[i]), some.row(i).begin());
+  const Matrix before = copy_of(some);
+  rotary.turn(all);
+  rotary.turn(some, {tokens});
+  for (std::size_t i = 0; i < 3; ++i)
+    for (std::size_t d = 0; d < kWidth; ++d) EXPECT_EQ(some.row(i)[d], all.row(tokens[i])[d]);
+  rotary.turn_back(some, {tokens});
+  EXPECT_LT(largest_difference(some, before), 1e-6);
+}
+
 /// What they are for: the product of a query and a key says how far apart the two are.
 TEST(Rotary, ProductsDependOnTheDistance) {
   const Matrix row = random_matrix(1, kWidth, 3);

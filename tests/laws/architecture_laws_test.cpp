@@ -10,6 +10,7 @@
 
 #include "model/load.h"
 #include "pellucid/error.h"
+#include "pellucid/profile.h"
 #include "support/tiny_models.h"
 
 namespace pellucid {
@@ -69,11 +70,17 @@ Gradients gradients_of(const Evaluator& evaluator, const Points& points) {
   return result;
 }
 
-class ArchitectureLaws : public testing::TestWithParam<std::filesystem::path> {
+struct ModelAndHead {
+  std::filesystem::path folder;
+  bool reads_last;  // the head the last token; else what it reads anyway
+};
+
+class ArchitectureLaws : public testing::TestWithParam<ModelAndHead> {
  protected:
-  ArchitectureLaws() : model_(load_model(GetParam(), Precision::Float32)) {
+  ArchitectureLaws() : model_(load_model(GetParam().folder, Precision::Float32)) {
     for (const std::size_t length : {7, 1, 13, 40, 2, 7, 29, 3}) {
       inputs_.push_back(spread_input(info(), length, inputs_.size()));
+      if (GetParam().reads_last) inputs_.back().head_tokens = {length - 1};
     }
   }
   const ModelInfo& info() const { return model_.classifier->info(); }
@@ -196,10 +203,57 @@ TEST_P(ArchitectureLaws, BadInputsAreRefused) {
     bad.types[4] = static_cast<std::int32_t>(info().types);
     expect_refused(bad, "a type past the table");
   }
+  bad = good;
+  bad.head_tokens = {5};
+  expect_refused(bad, "a token of the head past the end");
+  bad.head_tokens = {3, 3};
+  expect_refused(bad, "a token of the head twice");
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, ArchitectureLaws, testing::ValuesIn(tiny_model_folders()),
-                         [](const auto& test) { return test_name(test.param); });
+/// A row of logits for each, the one that it has alone; or of all the mean.
+TEST_P(ArchitectureLaws, AHeadReadsEachTokenThatAnInputLists) {
+  ModelInput input = inputs_[2];
+  input.head_tokens = {3, 4, 11};
+  const Matrix together = evaluator_.logits(std::span(&input, 1));
+  if (together.rows() == 1) return;  // a mean
+  ASSERT_EQ(together.rows(), 3u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    ModelInput one = input;
+    one.head_tokens = {input.head_tokens[i]};
+    EXPECT_TRUE(same_bytes(evaluator_.logits(std::span(&one, 1)).row(0), together.row(i))) << i;
+  }
+  EXPECT_FALSE(same_bytes(together.row(0), together.row(2)));
+}
+
+/// Another token costs what the first does, and gives what the first does where it is the first.
+TEST_P(ArchitectureLaws, AnyTokenIsReadLikeTheFirst) {
+  ModelInput input = spread_input(info(), 13, 2), first = input, last = input;
+  first.head_tokens = {0};
+  last.head_tokens = {12};
+  const auto products = [&](const ModelInput& of) {
+    const Profiler profiler;
+    evaluator_.logits(std::span(&of, 1));
+    return profiler.profile().matrix_flops;
+  };
+  EXPECT_EQ(products(last), products(first));
+  EXPECT_LE(products(first), products(input));
+  if (products(first) < products(input)) return;  // the head reads all
+  const Matrix expected = evaluator_.logits(std::span(&input, 1));
+  EXPECT_TRUE(same_bytes(evaluator_.logits(std::span(&first, 1)).row(0), expected.row(0)));
+}
+
+std::vector<ModelAndHead> models_and_heads() {
+  std::vector<ModelAndHead> all;
+  for (const auto& folder : tiny_model_folders())
+    for (const bool reads_last : {false, true}) all.push_back({folder, reads_last});
+  return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, ArchitectureLaws, testing::ValuesIn(models_and_heads()),
+                         [](const auto& test) {
+                           return test_name(test.param.folder) +
+                                  (test.param.reads_last ? "_last_token" : "");
+                         });
 
 }  // namespace
 }  // namespace pellucid

@@ -53,7 +53,9 @@ class SmoothClassifier : public Classifier {
         out.row(t)[h] = word_.row(static_cast<std::size_t>(ids[t]))[h];
   }
 
-  bool look_up_added(SubEmbedding part, const ModelInput& input, bool blank,
+  bool adds(SubEmbedding) const override { return true; }
+
+  void look_up_added(SubEmbedding part, const ModelInput& input, bool blank,
                      MatrixView out) const override {
     for (std::size_t t = 0; t < input.size(); ++t) {
       const auto type = static_cast<std::size_t>(input.types[t]);
@@ -62,7 +64,6 @@ class SmoothClassifier : public Classifier {
       const std::size_t row = blank ? 0 : is_position ? t : type;
       std::ranges::copy(rows.row(row), out.row(t).begin());
     }
-    return true;
   }
 
   void advance(const Block& block, Site from, ConstMatrixView x, Site to, MatrixView out,

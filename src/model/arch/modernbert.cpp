@@ -30,7 +30,7 @@ struct Switches {
 
 Pooling read_pooling(const Config& config) {
   const std::string name = config.json().string_or("classifier_pooling", "cls");
-  if (name == "cls") return Pooling::FirstRow;
+  if (name == "cls") return Pooling::First;
   if (name == "mean") return Pooling::Mean;
   config.json().at("classifier_pooling").fail_expected("cls or mean");
 }
@@ -122,13 +122,16 @@ PreNormLayer take_layer(const Scope& layer, const ModelInfo& info, const Switche
       .attention_output = take_linear(layer.at("attn.Wo"), h, h, s.attention_bias),
       .feed_forward_norm = take_norm(layer.at("mlp_norm"), h, s.epsilon, s.norm_bias),
       .gated = take_linear(layer.at("mlp.Wi"), h, 2 * f, s.feed_forward_bias),
-      .output = take_linear(layer.at("mlp.Wo"), f, h, s.feed_forward_bias)};
+      .output = take_linear(layer.at("mlp.Wo"), f, h, s.feed_forward_bias),
+      .heads = info.heads,
+      .activation = s.activation,
+      .rotary = nullptr};
   // The embeddings' norm stands for the first one.
   if (!first) result.attention_norm = take_norm(layer.at("attn_norm"), h, s.epsilon, s.norm_bias);
   return result;
 }
 
-std::vector<PreNormLayer> take_layers(const Config& config, const Scope& scope,
+std::unique_ptr<Encoder> take_encoder(const Config& config, const Scope& scope,
                                       const ModelInfo& info, const Switches& s) {
   const std::vector<std::string> types = read_layer_types(config, info.layers);
   const std::size_t window = config.dimension("local_attention", 128) / 2;
@@ -138,13 +141,14 @@ std::vector<PreNormLayer> take_layers(const Config& config, const Scope& scope,
   };
   const auto global = rotary(kGlobal, "global_rope_theta", 160000);
   const auto local = rotary(kLocal, "local_rope_theta", 10000);
-  std::vector<PreNormLayer> layers;
+  std::vector<std::shared_ptr<const PreNormLayer>> layers;
   for (std::size_t i = 0; i < info.layers; ++i) {
-    layers.push_back(take_layer(scope.at(i), info, s, i == 0));
-    layers.back().rotary = types[i] == kLocal ? local : global;
-    if (types[i] == kLocal) layers.back().window = window;
+    PreNormLayer layer = take_layer(scope.at(i), info, s, i == 0);
+    layer.rotary = types[i] == kLocal ? local : global;
+    if (types[i] == kLocal) layer.window = window;
+    layers.push_back(std::make_shared<const PreNormLayer>(std::move(layer)));
   }
-  return layers;
+  return make_pre_norm_encoder(std::move(layers));
 }
 
 Head take_whole_head(const Config& config, const Scope& weights, const ModelInfo& info,
@@ -157,7 +161,7 @@ Head take_whole_head(const Config& config, const Scope& weights, const ModelInfo
                       s.head_activation,
                       take_norm(weights.at("head.norm"), info.hidden, s.epsilon, s.norm_bias)});
   take_head(weights, head, info.hidden, stages);
-  return Head(std::move(stages));
+  return Head(std::move(stages), s.pooling);
 }
 
 std::unique_ptr<Classifier> load(const Config& config, const Scope& weights) {
@@ -168,16 +172,13 @@ std::unique_ptr<Classifier> load(const Config& config, const Scope& weights) {
   Embeddings embeddings(
       {.words = body.matrix("embeddings.tok_embeddings.weight", info.vocabulary, h)},
       take_norm(body.at("embeddings.norm"), h, s.epsilon, s.norm_bias));
-  PreNormEncoder::Parts encoder{
-      .layers = take_layers(config, body.at("layers"), info, s),
-      .final_norm = take_norm(body.at("final_norm"), h, s.epsilon, s.norm_bias),
-      .heads = info.heads,
-      .activation = s.activation,
-      .pooling = s.pooling};
+  std::unique_ptr<Encoder> encoder = take_encoder(config, body.at("layers"), info, s);
+  Norm last_norm = take_norm(body.at("final_norm"), h, s.epsilon, s.norm_bias);
   Head head = take_whole_head(config, weights, info, s);
   return make_encoder_classifier({.info = std::move(info),
                                   .embeddings = std::move(embeddings),
-                                  .encoder = std::make_unique<PreNormEncoder>(std::move(encoder)),
+                                  .encoder = std::move(encoder),
+                                  .last_norm = std::move(last_norm),
                                   .head = std::move(head)});
 }
 

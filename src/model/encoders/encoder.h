@@ -1,14 +1,24 @@
 #pragma once
-// The part of a network between the embeddings and the head: L blocks, and what the head reads of
-// their last output. One class for each mathematics: post_norm.h is BERT's.
+// The part of a network between the embeddings and the head: L layers, one after the other. Each
+// mathematics of a layer has a file: post_norm.h is BERT's.
 
 #include <cstddef>
 #include <memory>
 
 #include "base/matrix.h"
 #include "model/classifier.h"
+#include "model/layers/rows.h"
 
 namespace pellucid {
+
+/// What is run: layers [first, last) on a block, and of the last one the rows of `queries` alone.
+struct Pass {
+  const Block& block;
+  const Queries& queries;  // Rq rows
+  std::size_t first, last;
+  /// Does the workspace keep what backward needs? Nothing of it is computed otherwise.
+  bool keep = false;
+};
 
 /// Thread rule: immutable, share freely; a workspace, made by the same encoder, belongs to one call
 /// at a time.
@@ -17,29 +27,14 @@ class Encoder {
   virtual ~Encoder() = default;
   virtual std::unique_ptr<Workspace> make_workspace() const = 0;
 
-  /// Layers [first, last) on x [R x H]: out [R x H].
-  virtual void run(const Block& block, std::size_t first, std::size_t last, ConstMatrixView x,
-                   MatrixView out, Workspace& workspace) const = 0;
+  /// out [Rq x H] from x [R x H].
+  virtual void forward(const Pass& pass, ConstMatrixView x, MatrixView out,
+                       Workspace& workspace) const = 0;
 
-  /// Layers [first, L) on x [R x H], and then what the head reads: out [B x H]. Where `keep` is
-  /// set, the workspace then holds what backward needs.
-  virtual void run_to_head(const Block& block, std::size_t first, ConstMatrixView x, MatrixView out,
-                           Workspace& workspace, bool keep) const = 0;
-
-  /// d_x [R x H] from the gradient d_out [B x H] of the kept `run_to_head`; may be called again for
-  /// another d_out.
-  virtual void backward_from_head(const Block& block, std::size_t first, ConstMatrixView d_out,
-                                  MatrixView d_x, Workspace& workspace) const = 0;
+  /// d_x [R x H] from the gradient d_out [Rq x H], which is overwritten, after a forward of the
+  /// same pass that kept; may be called again for another d_out.
+  virtual void backward(const Pass& pass, MatrixView d_out, MatrixView d_x,
+                        Workspace& workspace) const = 0;
 };
-
-/// What a head reads of each sequence.
-enum class Pooling { FirstRow, Mean };
-
-/// x [R x H] to out [B x H].
-void pool(const Block& block, Pooling pooling, ConstMatrixView x, MatrixView out);
-/// d_x [R x H] from d_out [B x H].
-void pool_backward(const Block& block, Pooling pooling, ConstMatrixView d_out, MatrixView d_x);
-/// d_x [R x H] += d_first [B x H] at each sequence's first row.
-void add_to_first_rows(const Block& block, ConstMatrixView d_first, MatrixView d_x);
 
 }  // namespace pellucid

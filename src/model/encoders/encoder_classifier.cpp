@@ -1,6 +1,6 @@
 #include "model/encoders/encoder_classifier.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "model/layers/rows.h"
 
@@ -11,11 +11,12 @@ namespace {
 struct EncoderClassifierWorkspace final : Workspace {
   EmbeddingsSaved embeddings;
   std::unique_ptr<Workspace> encoder;
+  NormState last_norm;  // [Rq x H]
   HeadSaved head;
+  Queries queries;   // of the head
   Matrix embedded;   // [R x width(embeddings)]; backward: its gradient
   Matrix projected;  // [R x H]; backward: its gradient
-  Matrix pooled;     // [B x H]
-  Matrix d_pooled;   // [B x H]
+  Matrix read;       // [Rq x H] what the head reads; backward: its gradient
 };
 
 class EncoderClassifier final : public Classifier {
@@ -36,13 +37,19 @@ class EncoderClassifier final : public Classifier {
     return site.kind == Site::Kind::Embeddings ? embeddings.outputs() : embeddings.width();
   }
 
+  std::size_t logit_rows(const ModelInput& input) const override {
+    return parts_.head.logit_rows(input);
+  }
+
   void look_up(std::span<const std::int32_t> ids, MatrixView out) const override {
     parts_.embeddings.look_up(ids, out);
   }
 
-  bool look_up_added(SubEmbedding part, const ModelInput& input, bool blank,
+  bool adds(SubEmbedding part) const override { return parts_.embeddings.adds(part); }
+
+  void look_up_added(SubEmbedding part, const ModelInput& input, bool blank,
                      MatrixView out) const override {
-    return parts_.embeddings.look_up_added(part, input, blank, out);
+    parts_.embeddings.look_up_added(part, input, blank, out);
   }
 
   void advance(const Block& block, Site from, ConstMatrixView x, Site to, MatrixView out,
@@ -53,9 +60,10 @@ class EncoderClassifier final : public Classifier {
       return;
     }
     if (to.kind == Site::Kind::Embeddings)
-      return parts_.embeddings.forward(block, x, out, w.embeddings);
-    x = enter(block, from, x, w);
-    parts_.encoder->run(block, first_layer(from), first_layer(to), x, out, *w.encoder);
+      return parts_.embeddings.forward(block, x, out, w.embeddings, false);
+    x = enter(block, from, x, w, false);
+    parts_.encoder->forward({block, all_rows(block), first_layer(from), first_layer(to)}, x, out,
+                            *w.encoder);
   }
 
   void logits(const Block& block, Site from, ConstMatrixView x, MatrixView logits,
@@ -71,15 +79,18 @@ class EncoderClassifier final : public Classifier {
   void backward(const Block& block, Site from, ConstMatrixView d_logits, MatrixView d_x,
                 Workspace& workspace) const override {
     auto& w = static_cast<EncoderClassifierWorkspace&>(workspace);
-    w.d_pooled.reshape(block.sequences(), parts_.info.hidden);
-    parts_.head.backward(d_logits, w.head, w.d_pooled);
+    parts_.head.backward(w.queries, d_logits, w.head, w.read);
+    if (parts_.last_norm)
+      for_row_chunks(block, w.read.rows(), [&](std::size_t first, std::size_t n) {
+        parts_.last_norm->backward(w.last_norm, first, w.read.view().row_range(first, n));
+      });
     const bool projected = parts_.projection && from.kind != Site::Kind::Layer;
     if (projected) w.projected.reshape(block.rows(), parts_.info.hidden);
     const bool to_words = from.kind == Site::Kind::WordEmbeddings;
     if (to_words) w.embedded.reshape(block.rows(), parts_.embeddings.outputs());
     const MatrixView d_embedded = to_words ? w.embedded.view() : d_x;
-    parts_.encoder->backward_from_head(block, first_layer(from), w.d_pooled,
-                                       projected ? w.projected.view() : d_embedded, *w.encoder);
+    parts_.encoder->backward(to_head(block, from, w, true), w.read,
+                             projected ? w.projected.view() : d_embedded, *w.encoder);
     if (projected)
       for_row_chunks(block, block.rows(), [&](std::size_t first, std::size_t n) {
         parts_.projection->backward(w.projected.view().row_range(first, n),
@@ -94,13 +105,18 @@ class EncoderClassifier final : public Classifier {
     return site.kind == Site::Kind::Layer ? site.layer + 1 : 0;
   }
 
+  Pass to_head(const Block& block, Site from, const EncoderClassifierWorkspace& w,
+               bool keep) const {
+    return {block, w.queries, first_layer(from), parts_.info.layers, keep};
+  }
+
   /// The input of the first layer to run [R x H].
   ConstMatrixView enter(const Block& block, Site from, ConstMatrixView x,
-                        EncoderClassifierWorkspace& w) const {
+                        EncoderClassifierWorkspace& w, bool keep) const {
     if (from.kind == Site::Kind::Layer) return x;
     if (from.kind == Site::Kind::WordEmbeddings) {
       w.embedded.reshape(x.rows, parts_.embeddings.outputs());
-      parts_.embeddings.forward(block, x, w.embedded, w.embeddings);
+      parts_.embeddings.forward(block, x, w.embedded, w.embeddings, keep);
       x = w.embedded;
     }
     if (!parts_.projection) return x;
@@ -113,10 +129,18 @@ class EncoderClassifier final : public Classifier {
 
   void run(const Block& block, Site from, ConstMatrixView x, MatrixView logits,
            EncoderClassifierWorkspace& w, bool keep) const {
-    w.pooled.reshape(block.sequences(), parts_.info.hidden);
-    x = enter(block, from, x, w);
-    parts_.encoder->run_to_head(block, first_layer(from), x, w.pooled, *w.encoder, keep);
-    parts_.head.forward(w.pooled, logits, w.head);
+    w.queries = parts_.head.queries(block);
+    w.read.reshape(w.queries.rows(), parts_.info.hidden);
+    x = enter(block, from, x, w, keep);
+    parts_.encoder->forward(to_head(block, from, w, keep), x, w.read, *w.encoder);
+    if (parts_.last_norm) {
+      if (keep) w.last_norm.reshape(w.read.rows(), w.read.cols());
+      for_row_chunks(block, w.read.rows(), [&](std::size_t first, std::size_t n) {
+        parts_.last_norm->forward(w.read.view().row_range(first, n), {},
+                                  keep ? &w.last_norm : nullptr, first);
+      });
+    }
+    parts_.head.forward(w.queries, w.read, logits, w.head, keep);
   }
 
   EncoderClassifierParts parts_;

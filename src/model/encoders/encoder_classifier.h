@@ -1,6 +1,6 @@
 #pragma once
 // Embeddings, encoder and head put together: what every architecture is. An arch file fills in the
-// parts; where the mathematics of the blocks differs, it has an Encoder of its own.
+// parts.
 
 #include <memory>
 #include <optional>
@@ -16,7 +16,8 @@ struct EncoderClassifierParts {
   ModelInfo info;
   Embeddings embeddings;
   std::optional<Linear> projection = std::nullopt;  // E → H between the embeddings and the encoder
-  std::unique_ptr<Encoder> encoder;
+  std::unique_ptr<Encoder> encoder;                 // of info.layers layers
+  std::optional<Norm> last_norm = std::nullopt;     // of what the encoder gives to the head
   Head head;
 };
 

@@ -27,11 +27,13 @@ std::shared_ptr<const std::vector<std::int32_t>> relative_key_rows(std::size_t p
 class BlockReader {
  public:
   BlockReader(const BertFamily& model, const Config& config, std::size_t positions)
-      : model_(model), type_(config.positions()) {
+      : model_(model),
+        type_(config.positions()),
+        scale_(1.0f / std::sqrt(static_cast<float>(model.info.hidden / model.info.heads))) {
     if (type_ != PositionType::Absolute) rows_ = relative_key_rows(positions);
   }
 
-  EncoderLayer take(const Scope& layer) const {
+  PostNormLayer take(const Scope& layer) const {
     const LayerNames& names = model_.names;
     const std::size_t h = model_.info.hidden, f = model_.info.intermediate;
     return {.query = take_linear(layer.at(names.query), h, h),
@@ -42,6 +44,9 @@ class BlockReader {
             .intermediate = take_linear(layer.at(names.intermediate), h, f),
             .output = take_linear(layer.at(names.output), f, h),
             .output_norm = take_norm(layer.at(names.output_norm), h, model_.epsilon),
+            .heads = model_.info.heads,
+            .score_scale = scale_,
+            .activation = model_.activation,
             .positions = rows_ ? take_relative_keys(layer.at(names.distances)) : model_.positions};
   }
 
@@ -49,8 +54,7 @@ class BlockReader {
   std::shared_ptr<const RelativePositions> take_relative_keys(const Scope& scope) const {
     const std::size_t width = model_.info.hidden / model_.info.heads;
     Matrix table = scope.matrix("weight", rows_->size(), width).to_matrix();
-    const float scale = 1.0f / std::sqrt(static_cast<float>(width));
-    for (std::size_t i = 0; i < table.size(); ++i) table.data()[i] *= scale;
+    for (std::size_t i = 0; i < table.size(); ++i) table.data()[i] *= scale_;
     RelativePositions positions{.query = {}, .key = {}, .bias = {}, .rows = rows_};
     if (type_ == PositionType::RelativeKeyQuery) {
       positions.key = Matrix(table.rows(), width);
@@ -62,18 +66,19 @@ class BlockReader {
 
   const BertFamily& model_;
   PositionType type_;
+  float scale_;                                            // of the scores
   std::shared_ptr<const std::vector<std::int32_t>> rows_;  // of relative keys
 };
 
-std::vector<std::shared_ptr<const EncoderLayer>> take_blocks(const Scope& body,
-                                                             const BertFamily& model,
-                                                             const BlockReader& reader) {
-  std::vector<std::shared_ptr<const EncoderLayer>> blocks;
-  std::map<std::string, std::shared_ptr<const EncoderLayer>> taken;
+std::vector<std::shared_ptr<const PostNormLayer>> take_blocks(const Scope& body,
+                                                              const BertFamily& model,
+                                                              const BlockReader& reader) {
+  std::vector<std::shared_ptr<const PostNormLayer>> blocks;
+  std::map<std::string, std::shared_ptr<const PostNormLayer>> taken;
   for (std::size_t i = 0; i < model.info.layers; ++i) {
     const std::string name = model.block(i);
-    std::shared_ptr<const EncoderLayer>& block = taken[name];
-    if (!block) block = std::make_shared<const EncoderLayer>(reader.take(body.at(name)));
+    std::shared_ptr<const PostNormLayer>& block = taken[name];
+    if (!block) block = std::make_shared<const PostNormLayer>(reader.take(body.at(name)));
     blocks.push_back(block);
   }
   return blocks;
@@ -162,8 +167,7 @@ std::unique_ptr<Classifier> load_bert_family(const Config& config, const Scope& 
   return make_encoder_classifier({.info = info,
                                   .embeddings = std::move(embeddings),
                                   .projection = std::move(projection),
-                                  .encoder = std::make_unique<PostNormEncoder>(
-                                      std::move(blocks), info.heads, model.activation),
+                                  .encoder = make_post_norm_encoder(std::move(blocks)),
                                   .head = std::move(head)});
 }
 

@@ -71,7 +71,7 @@ Matrix take_relative_embeddings(const Scope& encoder, const DebertaModel& model)
     norm = take_norm(encoder.at("LayerNorm"), h, model.settings.epsilon);
   if (!model.settings.relative) return {};
   Matrix m = encoder.matrix("rel_embeddings.weight", rows, h).to_matrix();
-  if (norm) norm->apply(m);
+  if (norm) norm->forward(m, {}, nullptr, 0);
   return m;
 }
 
@@ -99,7 +99,7 @@ struct Relative {
   float scale;
 };
 
-EncoderLayer take_layer(const Scope& layer, const DebertaModel& model, const Relative& relative) {
+PostNormLayer take_layer(const Scope& layer, const DebertaModel& model, const Relative& relative) {
   const DebertaSettings& s = model.settings;
   const std::size_t h = s.info.hidden;
   DebertaAttention attention = model.take_attention(layer.at("attention.self"));
@@ -121,6 +121,9 @@ EncoderLayer take_layer(const Scope& layer, const DebertaModel& model, const Rel
           .intermediate = take_linear(layer.at("intermediate.dense"), h, s.info.intermediate),
           .output = take_linear(layer.at("output.dense"), s.info.intermediate, h),
           .output_norm = take_norm(layer.at("output.LayerNorm"), h, s.epsilon),
+          .heads = s.info.heads,
+          .score_scale = relative.scale,
+          .activation = s.activation,
           .positions = std::move(positions)};
 }
 
@@ -131,14 +134,13 @@ std::unique_ptr<Encoder> take_encoder(const Scope& scope, const DebertaModel& mo
   Relative relative{take_relative_embeddings(scope, model),
                     s.relative ? relative_rows(model) : nullptr,
                     1.0f / std::sqrt(static_cast<float>(width * terms))};
-  std::vector<std::shared_ptr<const EncoderLayer>> layers;
+  std::vector<std::shared_ptr<const PostNormLayer>> layers;
   for (std::size_t i = 0; i < s.info.layers; ++i) {
-    EncoderLayer layer = take_layer(scope.at("layer").at(i), model, relative);
+    PostNormLayer layer = take_layer(scope.at("layer").at(i), model, relative);
     if (i == 0) layer.branch = model.branch;
-    layers.push_back(std::make_shared<const EncoderLayer>(std::move(layer)));
+    layers.push_back(std::make_shared<const PostNormLayer>(std::move(layer)));
   }
-  return std::make_unique<PostNormEncoder>(std::move(layers), s.info.heads, s.activation,
-                                           relative.scale);
+  return make_post_norm_encoder(std::move(layers));
 }
 
 Head take_whole_head(const Config& config, const Scope& weights, const DebertaSettings& s) {

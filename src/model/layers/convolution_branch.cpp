@@ -24,10 +24,11 @@ void fill_zeros(Matrix& m) { std::fill_n(m.data(), m.size(), 0.0f); }
 }  // namespace
 
 void ConvolutionBranch::forward(const Block& block, ConstMatrixView x, MatrixView y,
-                                ConvolutionSaved& saved) const {
+                                ConvolutionSaved& saved, bool keep) const {
   const std::size_t k = taps();
-  for (Matrix* m : {&saved.convolved, &saved.slope}) m->reshape(x.rows, x.cols);
-  saved.norm.reshape(x.rows, x.cols);
+  saved.convolved.reshape(x.rows, x.cols);
+  if (keep) saved.slope.reshape(x.rows, x.cols);
+  if (keep) saved.norm.reshape(x.rows, x.cols);
   saved.neighbours.reshape(x.rows, x.cols * k);
   fill_zeros(saved.neighbours);
   for_neighbours(block, k, [&](std::size_t row, std::size_t neighbour, std::size_t j) {
@@ -36,10 +37,10 @@ void ConvolutionBranch::forward(const Block& block, ConstMatrixView x, MatrixVie
   });
   for_row_chunks(block, x.rows, [&](std::size_t first, std::size_t n) {
     const MatrixView c = saved.convolved.view().row_range(first, n);
-    const MatrixView slope = saved.slope.view().row_range(first, n);
+    const MatrixView slope = keep ? saved.slope.view().row_range(first, n) : MatrixView();
     taps_.forward(saved.neighbours.view().row_range(first, n), c);
-    activation_forward(activation_, {c.data, n * c.cols}, {slope.data, n * slope.cols});
-    norm_.forward(y.row_range(first, n), c, saved.norm, first);
+    activation_forward(activation_, c.flat(), slope.flat());
+    norm_.forward(y.row_range(first, n), c, keep ? &saved.norm : nullptr, first);
   });
 }
 
@@ -50,7 +51,7 @@ void ConvolutionBranch::backward(const Block& block, MatrixView d, MatrixView d_
     const MatrixView d_y = d.row_range(first, n), d_c = saved.convolved.view().row_range(first, n);
     norm_.backward(saved.norm, first, d_y);
     copy_rows(d_y, d_c);
-    activation_backward({saved.slope.row(first).data(), n * d.cols}, {d_c.data, n * d.cols});
+    activation_backward(saved.slope.view().row_range(first, n).flat(), d_c.flat());
     taps_.backward(d_c, saved.neighbours.view().row_range(first, n));
   });
   for (std::size_t i = 0; i < d_x.rows; ++i) std::ranges::fill(d_x.row(i), 0.0f);

@@ -15,7 +15,7 @@
 
 namespace pellucid {
 
-/// What forward leaves for backward.
+/// Buffers, and what forward leaves for backward.
 struct ConvolutionSaved {
   Matrix neighbours;  // [R x H k]; backward: their gradient
   Matrix convolved;   // [R x H]; backward: its gradient
@@ -30,10 +30,11 @@ class ConvolutionBranch {
   ConvolutionBranch(Linear taps, Activation activation, Norm norm)
       : taps_(std::move(taps)), activation_(activation), norm_(std::move(norm)) {}
 
-  /// x [R x H]; y [R x H] becomes y'.
-  void forward(const Block& block, ConstMatrixView x, MatrixView y, ConvolutionSaved& saved) const;
+  /// x [R x H]; y [R x H] becomes y'. Only if `keep` is set, `saved` has what backward needs.
+  void forward(const Block& block, ConstMatrixView x, MatrixView y, ConvolutionSaved& saved,
+               bool keep) const;
 
-  /// d [R x H]: the gradient of y' becomes that of y; d_x [R x H] is what comes to x by this way.
+  /// d [R x H]: the gradient of y' becomes that of y; d_x [R x H] that of x through W.
   void backward(const Block& block, MatrixView d, MatrixView d_x, ConvolutionSaved& saved) const;
 
  private:

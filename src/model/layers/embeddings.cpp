@@ -31,21 +31,15 @@ void Embeddings::look_up(std::span<const std::int32_t> ids, MatrixView out) cons
     words_.to_float(out.row(i), static_cast<std::size_t>(ids[i]) * width());
 }
 
-bool Embeddings::look_up_added(SubEmbedding part, const ModelInput& input, bool blank,
+void Embeddings::look_up_added(SubEmbedding part, const ModelInput& input, bool blank,
                                MatrixView out) const {
-  const Matrix& table = part == SubEmbedding::Position ? positions_ : types_;
-  if (table.size() == 0) return false;
   for (std::size_t t = 0; t < out.rows; ++t) std::ranges::fill(out.row(t), 0.0F);
-  if (part == SubEmbedding::Position && !blank) {
-    add_positions(input.ids, out);
-    return true;
-  }
+  if (part == SubEmbedding::Position && !blank) return add_positions(input.ids, out);
   for (std::size_t t = 0; t < out.rows; ++t) {
     const std::int32_t type = blank ? 0 : input.types[t];
     const std::int32_t row = part == SubEmbedding::Position ? padding_.value_or(0) : type;
-    add(table.row(static_cast<std::size_t>(row)), out.row(t));
+    add(table_of(part).row(static_cast<std::size_t>(row)), out.row(t));
   }
-  return true;
 }
 
 /// out [T x E]: one sequence.
@@ -57,8 +51,8 @@ void Embeddings::add_positions(std::span<const std::int32_t> ids, MatrixView out
 }
 
 void Embeddings::forward(const Block& block, ConstMatrixView words, MatrixView out,
-                         EmbeddingsSaved& saved) const {
-  saved.norm.reshape(block.rows(), outputs());
+                         EmbeddingsSaved& saved, bool keep) const {
+  if (keep) saved.norm.reshape(block.rows(), outputs());
   if (projection_) saved.sum.reshape(block.rows(), width());
   const MatrixView sum = projection_ ? saved.sum.view() : out;
   for (std::size_t b = 0; b < block.sequences(); ++b) {
@@ -73,7 +67,7 @@ void Embeddings::forward(const Block& block, ConstMatrixView words, MatrixView o
   }
   for_row_chunks(block, block.rows(), [&](std::size_t first, std::size_t n) {
     if (projection_) projection_->forward(sum.row_range(first, n), out.row_range(first, n));
-    norm_.forward(out.row_range(first, n), {}, saved.norm, first);
+    norm_.forward(out.row_range(first, n), {}, keep ? &saved.norm : nullptr, first);
   });
 }
 

@@ -19,7 +19,7 @@
 
 namespace pellucid {
 
-/// What forward leaves for backward.
+/// What forward leaves for backward, and a buffer.
 struct EmbeddingsSaved {
   Matrix sum;      // [R x E] where there is a projection
   NormState norm;  // [R x H]
@@ -45,18 +45,25 @@ class Embeddings {
   /// Rows of the word table as floats: out [n x E].
   void look_up(std::span<const std::int32_t> ids, MatrixView out) const;
 
-  /// As Classifier's: out [T x E]. REQUIRES: `part` is not the words.
-  bool look_up_added(SubEmbedding part, const ModelInput& input, bool blank, MatrixView out) const;
+  /// As Classifier's: out [T x E].
+  bool adds(SubEmbedding part) const {
+    return part == SubEmbedding::Word || table_of(part).size() > 0;
+  }
+  void look_up_added(SubEmbedding part, const ModelInput& input, bool blank, MatrixView out) const;
 
-  /// out [R x H] from word embeddings [R x E].
-  void forward(const Block& block, ConstMatrixView words, MatrixView out,
-               EmbeddingsSaved& saved) const;
+  /// out [R x H] from word embeddings [R x E]; only if `keep` is set, `saved` has what backward
+  /// needs.
+  void forward(const Block& block, ConstMatrixView words, MatrixView out, EmbeddingsSaved& saved,
+               bool keep) const;
 
   /// d_words [R x E] from the gradient d [R x H] of the output, which is overwritten.
   void backward(const Block& block, const EmbeddingsSaved& saved, MatrixView d,
                 MatrixView d_words) const;
 
  private:
+  const Matrix& table_of(SubEmbedding part) const {
+    return part == SubEmbedding::Position ? positions_ : types_;
+  }
   void add_positions(std::span<const std::int32_t> ids, MatrixView out) const;
 
   Tensor words_;

@@ -14,14 +14,14 @@ Norm::Norm(const Tensor& weight, const Tensor* bias, double epsilon)
       bias_(bias ? bias->to_floats() : std::vector<float>()),
       epsilon_(static_cast<float>(epsilon)) {}
 
-void Norm::forward(MatrixView x, ConstMatrixView residual, NormState& state,
+void Norm::forward(MatrixView x, ConstMatrixView residual, NormState* state,
                    std::size_t first) const {
-  layer_norm_forward(x, residual, weights(),
-                     {state.normalised.view().row_range(first, x.rows),
-                      std::span(state.rstd).subspan(first, x.rows)});
+  NormSaved saved;
+  if (state)
+    saved = {state->normalised.view().row_range(first, x.rows),
+             std::span(state->rstd).subspan(first, x.rows)};
+  layer_norm_forward(x, residual, weights(), saved);
 }
-
-void Norm::apply(MatrixView x) const { layer_norm_forward(x, {}, weights(), {}); }
 
 void Norm::backward(const NormState& state, std::size_t first, MatrixView d) const {
   layer_norm_backward(weights(), state.normalised.view().row_range(first, d.rows),

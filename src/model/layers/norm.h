@@ -26,11 +26,8 @@ class Norm {
   Norm(const Tensor& weight, const Tensor* bias, double epsilon);
 
   /// x [n x H] := norm(x + residual), an empty residual is none; fills the rows of `state` from
-  /// `first` on.
-  void forward(MatrixView x, ConstMatrixView residual, NormState& state, std::size_t first) const;
-
-  /// x [n x H] := norm(x), nothing kept.
-  void apply(MatrixView x) const;
+  /// `first` on, or keeps nothing where it is null.
+  void forward(MatrixView x, ConstMatrixView residual, NormState* state, std::size_t first) const;
 
   /// d [n x H], the gradient of the output at the rows from `first` on, becomes that of x (and of
   /// the residual, the same).

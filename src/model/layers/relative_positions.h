@@ -21,8 +21,10 @@ struct RelativePositions {
   /// [2N - 1] the tables' row for each distance of key and query, -(N-1) … N-1: N tokens at most.
   std::shared_ptr<const std::vector<std::int32_t>> rows;
 
-  /// Of a head with columns [head * width, (head + 1) * width), for a sequence of `tokens`.
-  RelativeTables of_head(std::size_t head, std::size_t width, std::size_t tokens) const;
+  /// Of a head with columns [head * width, (head + 1) * width), for a sequence of so many tokens
+  /// and the queries of some of them.
+  RelativeTables of_head(std::size_t head, std::size_t width, std::size_t tokens,
+                         QueryTokens queries) const;
 };
 
 }  // namespace pellucid

@@ -1,24 +1,42 @@
 #pragma once
-// Which rows of a block a layer asks for, and the two ways in which an operation is cut inside it.
+// Which rows of a block a layer computes, and the two ways in which an operation is cut inside it.
 
 #include <algorithm>
 #include <cstddef>
+#include <vector>
 
+#include "base/matrix.h"
 #include "base/stage.h"
+#include "kernels/query_tokens.h"
 #include "model/classifier.h"
 
 namespace pellucid {
 
-/// The rows with a query, Rq of them: all R, or each sequence's first, where nobody reads the
-/// others of the layer's output.
+/// The rows that have a query, Rq of them: all R of a block, or some of each sequence, where nobody
+/// reads the others of the layer's output.
 struct Queries {
-  const Block& block;
-  bool first_only;
+  std::vector<std::size_t> offsets;  // B + 1: the first row of each sequence among them, then Rq
+  std::vector<std::size_t> tokens;   // [Rq] of each row, ascending in a sequence; empty: all rows
 
-  std::size_t rows() const { return first_only ? block.sequences() : block.rows(); }
-  std::size_t offset(std::size_t b) const { return first_only ? b : block.offsets[b]; }
-  std::size_t length(std::size_t b) const { return first_only ? 1 : block.length(b); }
+  bool all() const { return tokens.empty(); }
+  std::size_t rows() const { return offsets.back(); }
+  std::size_t offset(std::size_t b) const { return offsets[b]; }
+  std::size_t length(std::size_t b) const { return offsets[b + 1] - offsets[b]; }
+  QueryTokens tokens_of(std::size_t b) const {
+    return all() ? QueryTokens{} : QueryTokens{std::span(tokens).subspan(offset(b), length(b))};
+  }
 };
+
+/// All rows.
+inline Queries all_rows(const Block& block) { return {block.offsets, {}}; }
+
+/// Calls run(i, row) for each of the queries' rows: number i among them is row `row` of the block.
+template <typename Run>
+void for_query_rows(const Block& block, const Queries& queries, const Run& run) {
+  for (std::size_t b = 0; b < block.sequences(); ++b)
+    for (std::size_t i = 0; i < queries.length(b); ++i)
+      run(queries.offset(b) + i, block.offsets[b] + queries.tokens_of(b)[i]);
+}
 
 /// Calls run(first, count) for chunks of `rows`; on the block's threads, if it has any.
 template <typename Run>

@@ -1,4 +1,5 @@
-// The backward pass of every tiny model against differences of its forward pass, at every site.
+// The backward pass of every tiny model against differences of its forward pass, at every site; of
+// the head's own tokens, and of two that the input lists.
 //
 // Central differences with Richardson's extrapolation, fourth order in the step h:
 //   dF/du ≈ (8 (F(x + h u) - F(x - h u)) - (F(x + 2h u) - F(x - 2h u))) / 12 h
@@ -88,7 +89,10 @@ std::vector<Slope> slopes(const Evaluator& evaluator, const ModelInput& input, S
   const Matrix logits = evaluator.logits(points);
   std::vector<Slope> result;
   for (std::size_t k = 0; k < directions.rows(); ++k) {
-    const auto f = [&](std::size_t i) { return value_of(logits.row(4 * k + i)); };
+    const std::size_t n = logits.rows() / (4 * directions.rows());  // rows of a point
+    const auto f = [&](std::size_t i) {
+      return value_of(logits.view().row_range((4 * k + i) * n, n).flat());
+    };
     const double near = (f(0) - f(1)) / (2 * kStep);
     const double far = (f(2) - f(3)) / (4 * kStep);
     result.push_back({(4 * near - far) / 3, std::abs(near - far)});
@@ -118,11 +122,12 @@ double dot(std::span<const float> a, const float* b) {
 
 class GradientCheck : public testing::TestWithParam<std::filesystem::path> {};
 
-TEST_P(GradientCheck, BackwardEqualsDifferencesOfForward) {
-  const LoadedModel model = load_model(GetParam(), Precision::Float32);
+void check_gradients(const std::filesystem::path& folder, std::vector<std::size_t> head_tokens) {
+  const LoadedModel model = load_model(folder, Precision::Float32);
   ThreadPool pool(1);
   const Evaluator evaluator(*model.classifier, pool);
-  const ModelInput input = spread_input(model.classifier->info(), 7, 1);
+  ModelInput input = spread_input(model.classifier->info(), 7, 1);
+  input.head_tokens = std::move(head_tokens);
   for (const auto& [name, site] : all_sites(model.classifier->info())) {
     SCOPED_TRACE(name);
     const Matrix states = evaluator.states(input, site);
@@ -139,11 +144,14 @@ TEST_P(GradientCheck, BackwardEqualsDifferencesOfForward) {
       apart = std::max(apart, std::abs(found[k].value - dot(directions.row(k), gradient.data())));
     }
     std::printf("[gradient] %-24s %-16s %.1e of the norm, %zu directions\n",
-                GetParam().filename().c_str(), name.c_str(), apart / norm, smooth);
+                folder.filename().c_str(), name.c_str(), apart / norm, smooth);
     EXPECT_LE(apart, kTolerance * norm);
-    EXPECT_GE(smooth, kDirections * 3 / 4);
+    EXPECT_GE(smooth, kDirections * 2 / 3);  // a network with ReLU has kinks near any point
   }
 }
+
+TEST_P(GradientCheck, BackwardEqualsDifferencesOfForward) { check_gradients(GetParam(), {}); }
+TEST_P(GradientCheck, OfTheTokensThatAnInputLists) { check_gradients(GetParam(), {2, 5}); }
 
 INSTANTIATE_TEST_SUITE_P(Models, GradientCheck, testing::ValuesIn(tiny_model_folders()),
                          [](const auto& test) { return test_name(test.param); });
