@@ -28,6 +28,12 @@ ensure_packages() {
   rm -f "$log"
 }
 
+# The library is built three times, static, shared and for the wheel: a cache makes it once.
+use_compiler_cache() {
+  export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER-ccache}
+  export CCACHE_BASEDIR=${CCACHE_BASEDIR-$root} CCACHE_NOHASHDIR=1
+}
+
 # configure DIR [CMAKE_OPTIONS…]: only if there is no build yet, or an option differs from its cache.
 configure() {
   local dir=$1 option key; shift

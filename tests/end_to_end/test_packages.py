@@ -6,9 +6,9 @@ import subprocess
 
 from conftest import ROOT
 
-LISTED = {line.split()[0]: line.split()[1]
-          for line in (ROOT / "tools/packages.txt").read_text().splitlines()
-          if line and not line.startswith("#")}
+LINES = [line.split(maxsplit=2) for line in (ROOT / "tools/packages.txt").read_text().splitlines()
+         if line and not line.startswith("#")]
+LISTED = {line[0]: line[1] for line in LINES}
 # The packages of a Debian base system, and the compiler's own parts.
 BASE = re.compile(r"libc6.*|libstdc\+\+.*|gcc.*|libgcc.*|g\+\+.*|linux-libc-dev|python3\..*|"
                   r"binutils.*|coreutils|bash|grep|sed|mawk|gawk|dpkg|apt|libpython3.*")
@@ -51,5 +51,6 @@ def test_programs_that_the_tools_call():
         assert path and is_listed(packages_of(path)), program
 
 
-def test_every_listed_package_has_a_known_group():
-    assert set(LISTED.values()) <= {"build", "test", "check", "bench"}
+def test_every_listed_package_has_a_known_group_and_a_reason():
+    assert all(len(line) == 3 for line in LINES)
+    assert set(LISTED.values()) <= {"build", "test", "check", "tidy", "bench"}

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <string>
 
 #include "base/utf8.h"
 #include "pellucid/pellucid.h"
@@ -191,7 +192,9 @@ TEST(Windows, EveryArchitectureReadsThem) {
         model(folder.filename()).explain({kText, {}}, request({20, {}}, "saliency"));
     EXPECT_GT(e.windows.size(), 1u) << folder;
     for (std::size_t t = 0; t < e.input.tokens.size(); ++t)
-      if (!e.input.tokens[t].special) EXPECT_NE(e.targets[0].tokens[t], 0) << folder << ' ' << t;
+      if (!e.input.tokens[t].special) {
+        EXPECT_NE(e.targets[0].tokens[t], 0) << folder << ' ' << t;
+      }
   }
 }
 
@@ -295,11 +298,12 @@ TEST(Windows, AWarningIsGivenOnceForAll) {
 }
 
 TEST(Windows, OddTextsAreReadWhole) {
+  using namespace std::string_literals;
   for (const std::string& text :
        {std::string(), std::string("   "),
         std::string("👍🏽👨‍👩‍👧‍👦 ") + std::string(400, 'x'),
-        std::string("é\u0301 ﬁne İstanbul \0 [SEP] הסרט", 40),
-        std::string("日本語テキスト日本語テキスト"), std::string(300, '!')})
+        "é\u0301 ﬁne İstanbul \0 [SEP] הסרט"s, std::string("日本語テキスト日本語テキスト"),
+        std::string(300, '!')})
     for (const char* name : {"bert-two", "roberta-two", "camembert-four"})
       for (const Windows windows : {Windows{3, 0}, Windows{9, 4}, Windows{40, 37}}) {
         const Explanation e = model(name).explain({text, {}}, request(windows, "input-x-gradient"));

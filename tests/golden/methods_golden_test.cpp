@@ -31,7 +31,8 @@ class MethodsGolden : public ::testing::TestWithParam<std::string> {
  protected:
   MethodsGolden() {
     std::ifstream file(kRoot / "tests/golden/methods/captum.json");
-    for (const json& one : json::parse(file)["cases"])
+    const json golden = json::parse(file);
+    for (const json& one : golden["cases"])
       if (one["model"] == GetParam()) cases_.push_back(one);
   }
   ~MethodsGolden() override {

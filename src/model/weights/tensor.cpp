@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 #include <cstdint>
-#include <cstring>
 
 #include "kernels/convert.h"
 
@@ -85,7 +85,7 @@ void Tensor::to_float(std::span<float> out, std::size_t first) const {
   const std::size_t width = dtype_bytes(dtype);
   const std::span<const std::byte> in = bytes.subspan(first * width, out.size() * width);
   switch (dtype) {
-    case DType::F32: std::memcpy(out.data(), in.data(), in.size()); return;
+    case DType::F32: std::ranges::copy(in, std::as_writable_bytes(out).begin()); return;
     case DType::F16: float_from_half(in, out); return;
     case DType::BF16: float_from_bfloat16(in, out); return;
     case DType::F64: float_from_double(in, out); return;
