@@ -92,8 +92,8 @@ TEST(HostileArchitecture, BucketsThatDifferFromTheTable) {
 }
 TEST(HostileArchitecture, HeadOfAnotherModel) {
   ModelFolder folder("roberta-two");
-  folder.rename([](std::string name) {
-    return name == "classifier.out_proj.weight" ? "classifier.weight" : name;
+  folder.rename([](const std::string& name) {
+    return name == "classifier.out_proj.weight" ? std::string("classifier.weight") : name;
   });
   expect_bad(folder, "\"classifier.out_proj.weight\" is missing (expected [2 x 25]");
 }
