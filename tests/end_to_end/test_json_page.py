@@ -92,7 +92,7 @@ def test_warning_codes():
     """Each `Warning` of the sources is made of a code and a message."""
     sources = "".join(path.read_text("utf8") for folder in ("attribution", "engine")
                       for path in sorted((ROOT / "src" / folder).glob("**/*.cpp")))
-    made = re.findall(r'(?:\bwarning\(\s*|return Warning\{|warnings\.push_back\(\{|return \{(?="[a-z-]+",\s*fmt::))"([a-z-]+)",',
+    made = re.findall(r'(?:\bwarning\(\s*|return Warning\{|warnings\.push_back\(\s*\{|return \{(?="[a-z-]+",\s*fmt::))"([a-z-]+)",',
                       sources)
     assert len(made) >= 5 and documented("warning") == set(made)
 
