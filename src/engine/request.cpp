@@ -115,7 +115,8 @@ std::vector<Request> requests_to(std::span<const std::string> methods, const Req
                   [&](const auto& parameter) { return !find_parameter(method, parameter.first); });
     requests.push_back(std::move(request));
   }
-  for (const auto& [name, value] : asked.parameters) {
+  for (const auto& asked_for : asked.parameters) {
+    const std::string& name = asked_for.first;
     const auto has = [&](const Request& request) { return request.parameters.contains(name); };
     if (std::ranges::any_of(requests, has)) continue;
     std::vector<std::string> names;

@@ -99,7 +99,8 @@ TEST(Load, TakesOtherSpellingsOfTheNames) {
       {"bert-two", "bert."},       {"distilbert-two", "distilbert."},
       {"roberta-two", "roberta."}, {"electra-two", "electra."},
       {"albert-two", "albert."},   {"mpnet-multi-label", "mpnet."}};
-  for (const auto& [source, prefix] : models) {
+  for (const auto& model : models) {
+    const std::string &source = model.first, &prefix = model.second;
     const std::vector<float> expected = logits(load(ModelFolder(source)), kShort);
     ModelFolder bare(source);
     bare.rename([&](const std::string& name) {

@@ -43,8 +43,9 @@ class ModelFolder {
   }
   /// Puts the tensors of that scope behind all others, as a training script may have made them.
   void move_last(const std::string& scope) {
-    std::ranges::stable_partition(
-        tensors_, [&](const Stored& tensor) { return !tensor.name.starts_with(scope + "."); });
+    std::stable_partition(tensors_.begin(), tensors_.end(), [&](const Stored& tensor) {
+      return !tensor.name.starts_with(scope + ".");
+    });
   }
 
   /// The bytes of the weights file as it stands.

@@ -175,8 +175,10 @@ TEST(IntegratedGradients, BadOptionsAreRefusedByName) {
       {"at", "layer.2"}, {"at", "layer."},     {"at", "logits"},    {"tolerance", "0"},
       {"steps", "0"},    {"max-steps", "1"},   {"rule", "simpson"}, {"tolerance", "2"},
       {"steps", "x"},    {"baseline", "none"}, {"at", "layer.-1"}};
-  for (const auto& [name, value] : bad)
-    expect_error(ErrorKind::BadRequest, name, [&] { setup.run(kMethod, {{name, value}}); });
+  for (const auto& option : bad)
+    expect_error(ErrorKind::BadRequest, option.first, [&] {
+      setup.run(kMethod, {{option.first, option.second}});
+    });
   expect_error(ErrorKind::BadRequest, "layer.0 to layer.1", [&] {
     setup.run(kMethod, {{"at", "layer.2"}});
   });
