@@ -34,8 +34,9 @@ ARROWS = {
     "text/token_models": "base text/component text/vocabulary",
     "text/post_processors": "base text/component",
     "text": "pellucid/explanation base text/unicode text/normalizers text/pre_tokenizers"
-            " text/token_models text/post_processors",
-    "text/files": "base text text/token_models",
+            " text/token_models text/post_processors text/files/tokenizer_folder",
+    "text/files": "base text text/normalizers text/pre_tokenizers text/token_models"
+                  " text/post_processors",
 
     "model/weights": "base kernels",
     "model/layers": "base kernels model/classifier model/weights",
@@ -49,7 +50,7 @@ ARROWS = {
     "attribution/surrogates": "pellucid base attribution attribution/paths",
     "attribution/methods": "base attribution attribution/paths attribution/surrogates",
 
-    "report": "pellucid base",  # never the network: a report is made of an Explanation alone
+    "report": "pellucid base report/text/comparison report/html/comparison",  # never the network: a report is made of an Explanation alone
     "report/text": "pellucid base report",
     "report/html": "pellucid base report",
     "report/svg": "pellucid base report report/text",

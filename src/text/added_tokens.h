@@ -1,5 +1,5 @@
 #pragma once
-// Tokens that are found in the text before the model sees it: "[MASK]" typed in a sentence.
+// Added tokens: strings such as "[MASK]" that are found in a text before it is cut into words.
 
 #include <cstdint>
 #include <map>
@@ -15,17 +15,17 @@ namespace pellucid {
 struct AddedToken {
   std::string content;
   std::int32_t id = 0;
-  bool single_word = false;  // not inside a longer word
-  bool lstrip = false;       // takes the white space before it along
-  bool rstrip = false;       // and after it
-  bool normalized = false;   // looked for in the normalised text, in its own normalised form
+  bool single_word = false;  // is not found inside a longer word
+  bool lstrip = false;       // takes the white space before it
+  bool rstrip = false;       // takes the white space after it
+  bool normalized = false;   // its normalized form is searched for in the normalized text
   bool special = false;
 };
 
 /// A part of the text: an added token, or text to be cut into words.
 struct Segment {
   AlignedText text;
-  std::optional<std::int32_t> added;
+  std::optional<std::int32_t> added;  // the token's id
 };
 
 /// Leftmost-longest search for many strings at once.
@@ -51,13 +51,13 @@ class StringSearch {
 /// Thread rule: immutable, share freely.
 class AddedTokens {
  public:
-  /// Throws BadModel for two tokens that are looked for by the same string, Unsupported for one of
-  /// more than 1,000 characters.
+  /// Throws BadModel for two tokens that are searched for as the same string, Unsupported for a
+  /// token of more than 1,000 characters.
   AddedTokens(std::vector<AddedToken> tokens, const Normalizer& normalizer,
               const std::string& where);
 
-  /// Cuts out the tokens that are not normalised, normalises what is left, and cuts out the others.
-  /// No segment is empty.
+  /// Cuts the text at the tokens that are searched for as written, normalizes the text between
+  /// them, and cuts that at the other tokens. No segment is empty.
   std::vector<Segment> extract(const AlignedText& text, const Normalizer& normalizer) const;
 
   const std::vector<AddedToken>& tokens() const { return tokens_; }

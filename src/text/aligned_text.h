@@ -1,6 +1,7 @@
 #pragma once
-// Text on its way from what was written to what the vocabulary reads, in code points; every
-// character knows where it came from. After `NormalizedString` of Hugging Face's tokenizers.
+// A text while it is normalized and cut, in code points. Every character keeps its origin, the
+// place in the original text that it comes from. After `NormalizedString` of Hugging Face's
+// tokenizers.
 
 #include <cstddef>
 #include <cstdint>
@@ -17,15 +18,15 @@ namespace pellucid {
 /// One character of the text after a change.
 struct ChangedCharacter {
   char32_t value;
-  /// 1: new, and comes from where the character before it came from. 0: stands for the next
-  /// character of the old text. -n: the same, and the n characters after that one are gone.
+  /// 1: inserted, with the origin of the character before it. 0: replaces the next character of the
+  /// old text. -n: the same, and the n characters after that one are removed.
   std::int32_t change;
 };
 
 /// Thread rule: a plain value.
 class AlignedText {
  public:
-  /// The text itself, not yet changed.
+  /// The original text, not yet changed.
   explicit AlignedText(std::u32string_view original);
 
   std::size_t size() const { return text_.size(); }
@@ -35,20 +36,20 @@ class AlignedText {
   std::size_t offset() const { return offset_; }
 
   /// Code points of the original text that characters [first, last) come from. For an empty range
-  /// what Hugging Face gives: the range itself, counted from `offset()`.
+  /// the range itself, counted from `offset()`, as in Hugging Face's tokenizers.
   Span origin(std::size_t first, std::size_t last) const;
 
   /// Characters [first, last).
   AlignedText slice(std::size_t first, std::size_t last) const;
 
-  /// Replaces the whole text; the first `removed` characters of the old one are gone.
+  /// Replaces the whole text. The first `removed` characters of the old text are removed.
   void transform(std::span<const ChangedCharacter> changed, std::size_t removed = 0);
 
-  /// Puts characters before the first, from where the first comes; does nothing to an empty text.
+  /// Inserts characters before the first, with the origin of the first. An empty text stays empty.
   void prepend(std::u32string_view characters);
 
-  /// Puts `content` in the place of each of the ranges [first, last), which are in order and do not
-  /// overlap; it comes from where the last character of the range comes.
+  /// Replaces each range [first, last) by `content`, which gets the origin of the last character of
+  /// the range. REQUIRES: ranges in ascending order that do not overlap.
   struct Range {
     std::size_t first, last;
   };

@@ -1,5 +1,5 @@
 #pragma once
-// How a section of tokenizer.json finds the component that it names.
+// A section of tokenizer.json names its component by "type"; this finds it in a list.
 
 #include <span>
 #include <string>

@@ -1,5 +1,5 @@
 #pragma once
-// What a tokenizer gives: ids and where each came from.
+// What a tokenizer gives: ids and where each came from; and the ids that have a role.
 
 #include <cstdint>
 #include <optional>
@@ -9,6 +9,11 @@
 #include "pellucid/explanation.h"
 
 namespace pellucid {
+
+/// Ids of the tokens that have a role; none where the tokenizer has no such token.
+struct SpecialTokens {
+  std::optional<std::int32_t> pad, unk, mask, cls, sep;
+};
 
 /// One text or pair, tokenized. All vectors have T elements.
 struct Encoding {

@@ -31,8 +31,8 @@ std::vector<Part> find_literal(std::u32string_view text, std::u32string_view lit
   return parts;
 }
 
-/// Oniguruma's regular expression in PCRE2's words. The two mean different things by \s (U+180E),
-/// \w (marks), \h and \v; what is not known to mean the same is refused.
+/// Oniguruma's regular expression in PCRE2's syntax. \s (U+180E), \w (marks), \h and \v mean
+/// different things in the two; an escape that is not known to mean the same is refused.
 std::u32string translate(std::u32string_view regex, const std::string& where) {
   static constexpr std::u32string_view kWord = U"\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}";
   static constexpr std::u32string_view kSame = U"dDpPnrtfxAzZ0123456789";

@@ -1,9 +1,10 @@
 #pragma once
 // The patterns of tokenizer.json: {"String": "…"} or {"Regex": "…"}.
 //
-// Regular expressions run in PCRE2, whose syntax and Unicode properties agree with the Oniguruma of
-// Hugging Face's tokenizers for what tokenizers are made of; each knows the characters of its own
-// Unicode version. Work per search is limited, so that no pattern can run for ever.
+// Regular expressions run in PCRE2. Its syntax and Unicode properties agree with those of
+// Oniguruma, which Hugging Face's tokenizers use, for the patterns that tokenizers have; patterns
+// that may mean something else are refused. The two libraries know different versions of Unicode.
+// The steps of a search are limited, so that no pattern runs for ever.
 
 #include <memory>
 #include <string>
@@ -18,12 +19,12 @@ namespace pellucid {
 /// Thread rule: immutable, share freely.
 class Pattern {
  public:
-  /// Throws BadModel for what is no pattern, Unsupported for a regular expression that PCRE2
-  /// refuses.
+  /// Throws BadModel for JSON that is no pattern, Unsupported for a regular expression that PCRE2
+  /// refuses or may read differently.
   explicit Pattern(const Json& json);
 
-  /// The matches, not overlapping, and what lies between them. Throws Unsupported for a search that
-  /// takes too much work.
+  /// The matches, which do not overlap, and the parts between them. Throws Unsupported for a search
+  /// that takes too many steps.
   std::vector<Part> find(std::u32string_view text) const;
 
  private:

@@ -2,18 +2,14 @@
 
 #include "text/tokenizer.h"
 
-#include <fmt/ranges.h>
-
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <unordered_map>
 #include <utility>
 
 #include "base/fail.h"
-#include "base/file.h"
 #include "base/utf8.h"
-#include "text/pipeline.h"
+#include "text/files/tokenizer_folder.h"
 #include "text/pre_tokenizers/byte_level.h"
 #include "text/unicode/unicode.h"
 
@@ -38,8 +34,10 @@ struct Sequence {
   }
 };
 
-/// Leaves the white space out that a byte-level token, or the text of an added one, begins and ends
-/// with; one space at the start of the text may be the one that was put there, which is none of it.
+/// Shrinks the span of a token by the white space at both ends of the token, which is the text of
+/// an added token or the spelling of a byte-level one. With `add_prefix_space` a single space at
+/// the start of the text counts as inserted: the text as written does not have it, so the span
+/// stays.
 void trim(Span& span, std::u32string_view token, bool first, bool add_prefix_space) {
   const auto is_space = [](char32_t c) { return c == kByteLevelSpace || is_white_space(c); };
   std::size_t leading = 0;
@@ -107,44 +105,27 @@ void truncate(Sequence& text, Sequence* pair, std::size_t room) {
 }  // namespace
 
 struct Tokenizer::Impl {
-  Pipeline pipeline;
-  SpecialTokens special_tokens;
-  std::optional<std::size_t> model_max_length;
-  std::vector<std::string> files;
-  std::unordered_map<std::int32_t, const std::string*> added;  // token by id, into the pipeline
+  TokenizerFolder folder;
+  std::unordered_map<std::int32_t, const std::string*> added = {};  // by id, into the pipeline
   std::size_t vocabulary_size = 0;
 
   const std::string& token(std::int32_t id) const {
     static const std::string none;
     const auto found = added.find(id);
     if (found != added.end()) return *found->second;
-    const std::string* token = pipeline.model->vocabulary().token(id);
+    const std::string* token = folder.pipeline.model->vocabulary().token(id);
     return token ? *token : none;
   }
 
-  void append(const Sequence& sequence, const TemplatePart& part, Encoding& out) const {
-    for (const Sequence::Token& token : sequence.tokens) {
-      out.ids.push_back(token.id);
-      out.tokens.push_back(this->token(token.id));
-      out.types.push_back(part.type);
-      out.special.push_back(0);
-      out.sequence.push_back(part.kind == TemplatePart::Kind::Pair);
-      out.spans.emplace_back(token.span);
-      out.words.emplace_back(token.word);
-    }
-    out.dropped += sequence.dropped;
-  }
-
-  void append_added(const TemplatePart& part, Encoding& out) const {
-    for (const std::int32_t id : part.ids) {
-      out.ids.push_back(id);
-      out.tokens.push_back(token(id));
-      out.types.push_back(part.type);
-      out.special.push_back(1);
-      out.sequence.push_back(0);
-      out.spans.emplace_back();
-      out.words.emplace_back();
-    }
+  void append(std::int32_t id, const TemplatePart& part, const Sequence::Token* written,
+              Encoding& out) const {
+    out.ids.push_back(id);
+    out.tokens.push_back(token(id));
+    out.types.push_back(part.type);
+    out.special.push_back(!written);
+    out.sequence.push_back(part.kind == TemplatePart::Kind::Pair);
+    out.spans.push_back(written ? std::optional(written->span) : std::nullopt);
+    out.words.push_back(written ? std::optional(written->word) : std::nullopt);
   }
 };
 
@@ -153,45 +134,10 @@ Tokenizer::Tokenizer(Tokenizer&&) noexcept = default;
 Tokenizer& Tokenizer::operator=(Tokenizer&&) noexcept = default;
 Tokenizer::~Tokenizer() = default;
 
-namespace {
-
-constexpr std::array kSentencePieceModels = {"sentencepiece.bpe.model", "spiece.model",
-                                             "spm.model"};
-
-std::optional<std::string> find_sentencepiece_model(const std::filesystem::path& folder) {
-  for (const char* name : kSentencePieceModels)
-    if (is_there(folder / name)) return name;
-  return std::nullopt;
-}
-
-}  // namespace
-
 Tokenizer Tokenizer::load(const std::filesystem::path& folder) {
-  const TokenizerConfig config = TokenizerConfig::read(folder);
-  auto impl = std::make_unique<Impl>();
-  if (is_there(folder / "tokenizer.json")) {
-    impl->files = {"tokenizer.json"};
-    impl->pipeline = read_tokenizer_json(JsonDocument::read(folder / "tokenizer.json"));
-  } else if (is_there(folder / "vocab.txt")) {
-    impl->files = {"vocab.txt"};
-    impl->pipeline = read_bert_vocabulary(read_file(folder / "vocab.txt"), config);
-  } else if (is_there(folder / "vocab.json") && is_there(folder / "merges.txt")) {
-    impl->files = {"vocab.json", "merges.txt"};
-    impl->pipeline = read_roberta_files(JsonDocument::read(folder / "vocab.json"),
-                                        read_file(folder / "merges.txt"), config);
-  } else if (const auto name = find_sentencepiece_model(folder)) {
-    impl->files = {*name};
-    impl->pipeline = read_sentencepiece_files(folder, *name, config);
-  } else {
-    fail(ErrorKind::BadModel,
-         "{}: no tokenizer (expected tokenizer.json, vocab.txt, vocab.json with merges.txt, or {})",
-         folder.string(), fmt::join(kSentencePieceModels, " or "));
-  }
-  impl->files.insert(impl->files.end(), config.files.begin(), config.files.end());
-  impl->special_tokens = find_special_tokens(impl->pipeline, config);
-  impl->model_max_length = config.model_max_length;
-  std::int32_t largest = impl->pipeline.model->vocabulary().largest_id();
-  for (const AddedToken& token : impl->pipeline.added->tokens()) {
+  auto impl = std::make_unique<Impl>(Impl{.folder = TokenizerFolder::read(folder)});
+  std::int32_t largest = impl->folder.pipeline.model->vocabulary().largest_id();
+  for (const AddedToken& token : impl->folder.pipeline.added->tokens()) {
     largest = std::max(largest, token.id);
     impl->added.emplace(token.id, &token.content);
   }
@@ -201,7 +147,7 @@ Tokenizer Tokenizer::load(const std::filesystem::path& folder) {
 
 Encoding Tokenizer::encode(std::string_view text, std::optional<std::string_view> pair,
                            std::optional<std::size_t> max_length) const {
-  const Pipeline& pipeline = impl_->pipeline;
+  const Pipeline& pipeline = impl_->folder.pipeline;
   if (std::max(text.size(), pair ? pair->size() : 0) > std::numeric_limits<std::int32_t>::max())
     fail(ErrorKind::BadRequest, "text: too long (expected at most 2 GiB)");
   const std::vector<TemplatePart>& parts =
@@ -218,19 +164,22 @@ Encoding Tokenizer::encode(std::string_view text, std::optional<std::string_view
   }
   Encoding encoding;
   for (const TemplatePart& part : parts) {
-    switch (part.kind) {
-      case TemplatePart::Kind::Text: impl_->append(first, part, encoding); break;
-      case TemplatePart::Kind::Pair: impl_->append(*second, part, encoding); break;
-      case TemplatePart::Kind::Added: impl_->append_added(part, encoding); break;
-    }
+    for (const std::int32_t id : part.ids) impl_->append(id, part, nullptr, encoding);
+    if (part.kind == TemplatePart::Kind::Added) continue;
+    const Sequence& sequence = part.kind == TemplatePart::Kind::Text ? first : *second;
+    for (const Sequence::Token& token : sequence.tokens)
+      impl_->append(token.id, part, &token, encoding);
+    encoding.dropped += sequence.dropped;
   }
   return encoding;
 }
 
-const SpecialTokens& Tokenizer::special_tokens() const { return impl_->special_tokens; }
+const SpecialTokens& Tokenizer::special_tokens() const { return impl_->folder.special_tokens; }
 std::size_t Tokenizer::vocabulary_size() const { return impl_->vocabulary_size; }
 const std::string& Tokenizer::token(std::int32_t id) const { return impl_->token(id); }
-std::optional<std::size_t> Tokenizer::model_max_length() const { return impl_->model_max_length; }
-const std::vector<std::string>& Tokenizer::files() const { return impl_->files; }
+std::optional<std::size_t> Tokenizer::model_max_length() const {
+  return impl_->folder.model_max_length;
+}
+const std::vector<std::string>& Tokenizer::files() const { return impl_->folder.files; }
 
 }  // namespace pellucid

@@ -25,10 +25,10 @@ class Vocabulary {
   Vocabulary() = default;
   /// `where` is named in errors. Throws BadModel for a token or an id that stands twice.
   Vocabulary(std::vector<Entry> entries, const std::string& where);
-  /// `{"token": id}`. Throws BadModel for what is no such object, or an id below 0 or above 2^31-1.
+  /// `{"token": id}`. Throws BadModel for other JSON, and for an id below 0 or above 2^31-1.
   static Vocabulary from_json(const Json& json);
-  /// One token a line, the id is the line's number from 0, white space at a line's end does not
-  /// count, and of a token that stands twice the last counts. REQUIRES: valid UTF-8.
+  /// One token a line; its id is the number of the line, from 0. White space at the end of a line
+  /// is ignored. A token that stands twice has the id of the last. REQUIRES: valid UTF-8.
   static Vocabulary from_lines(std::string_view text);
 
   Vocabulary(Vocabulary&&) = default;

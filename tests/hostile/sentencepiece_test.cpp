@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <bit>
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -11,6 +10,7 @@
 #include "base/file.h"
 #include "pellucid/error.h"
 #include "support/expect_error.h"
+#include "support/sentencepiece_writer.h"
 #include "support/temp_dir.h"
 #include "text/files/sentencepiece_model.h"
 #include "text/tokenizer.h"
@@ -20,27 +20,12 @@ namespace {
 
 const std::filesystem::path kTokenizers = PELLUCID_SOURCE_DIR "/tests/data/tokenizers";
 
-std::string varint(std::uint64_t value) {
-  std::string bytes;
-  for (; value >= 0x80; value >>= 7) bytes += static_cast<char>((value & 0x7F) | 0x80);
-  return bytes + static_cast<char>(value);
-}
-std::string message(std::uint64_t number, const std::string& bytes) {
-  return varint(number << 3 | 2) + varint(bytes.size()) + bytes;
-}
-std::string integer(std::uint64_t number, std::uint64_t value) {
-  return varint(number << 3) + varint(value);
-}
-std::string piece(const std::string& text, float score, std::uint64_t type) {
-  const auto bits = std::bit_cast<std::uint32_t>(score);
-  std::string bytes = message(1, text) + varint(2 << 3 | 5);
-  for (int i = 0; i < 4; ++i) bytes += static_cast<char>(bits >> (8 * i));
-  return message(1, bytes + integer(3, type));
-}
+using namespace sentencepiece;
+
 /// A model of ALBERT's convention with a few pieces.
 std::string good() {
   return piece("<pad>", 0, 3) + piece("<unk>", 0, 2) + piece("[CLS]", 0, 3) + piece("[SEP]", 0, 3) +
-         piece("[MASK]", 0, 3) + piece("\xE2\x96\x81", -1, 1) + piece("a", -2, 1) +
+         piece("[MASK]", 0, 3) + piece("▁", -1, 1) + piece("a", -2, 1) +
          message(2, integer(3, 1) + integer(40, 1));
 }
 

@@ -5,7 +5,6 @@
 
 #include "base/utf8.h"
 #include "support/expect_error.h"
-#include "support/temp_dir.h"
 
 namespace pellucid {
 namespace {
@@ -110,46 +109,6 @@ TEST(Tokenizer, KnowsItsVocabularyAndRoles) {
   EXPECT_EQ(sentiment().model_max_length(), 512u);
   EXPECT_THAT(sentiment().files(),
               ElementsAre("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"));
-}
-
-constexpr const char* kVocabulary =
-    "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nA\na\nÁ\ná\n日\n日本\n<m>\n";
-
-TEST(Tokenizer, ReadsAVocabularyAlone) {
-  const TempDir folder;
-  folder.write("vocab.txt", kVocabulary);
-  const Tokenizer tokenizer = Tokenizer::load(folder.path());
-  EXPECT_THAT(tokenizer.encode("Á日本[MASK]").ids, ElementsAre(2, 6, 9, 1, 4, 3));
-  EXPECT_EQ(tokenizer.special_tokens().mask, 4);
-  EXPECT_EQ(tokenizer.model_max_length(), std::nullopt);
-  EXPECT_THAT(tokenizer.files(), ElementsAre("vocab.txt"));
-}
-
-TEST(Tokenizer, TheConfigurationDecidesCaseAccentsAndChinese) {
-  const auto ids = [](const char* config) {
-    const TempDir folder;
-    folder.write("vocab.txt", kVocabulary);
-    folder.write("tokenizer_config.json", config);
-    return Tokenizer::load(folder.path()).encode("Á 日本").ids;
-  };
-  EXPECT_THAT(ids("{}"), ElementsAre(2, 6, 9, 1, 3));
-  EXPECT_THAT(ids(R"({"do_lower_case": false})"), ElementsAre(2, 7, 9, 1, 3));
-  EXPECT_THAT(ids(R"({"do_lower_case": false, "strip_accents": true})"),
-              ElementsAre(2, 5, 9, 1, 3));
-  EXPECT_THAT(ids(R"({"strip_accents": false})"), ElementsAre(2, 8, 9, 1, 3));
-  EXPECT_THAT(ids(R"({"tokenize_chinese_chars": false})"), ElementsAre(2, 6, 10, 3));
-}
-
-TEST(Tokenizer, RolesComeFromEitherFile) {
-  const TempDir folder;
-  folder.write("vocab.txt", kVocabulary);
-  folder.write("tokenizer_config.json",
-               R"({"mask_token": {"content": "<m>", "lstrip": true}, "model_max_length": 1e30})");
-  folder.write("special_tokens_map.json", R"({"mask_token": "[MASK]", "pad_token": "<m>"})");
-  const Tokenizer tokenizer = Tokenizer::load(folder.path());
-  EXPECT_EQ(tokenizer.special_tokens().mask, 11);
-  EXPECT_EQ(tokenizer.special_tokens().pad, 11);
-  EXPECT_EQ(tokenizer.model_max_length(), std::nullopt);
 }
 
 }  // namespace

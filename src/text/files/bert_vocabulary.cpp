@@ -1,14 +1,15 @@
-// vocab.txt with tokenizer_config.json: the pipeline that transformers' BertTokenizerFast builds,
-// and its likes; MPNet's has other tokens in the roles and RoBERTa's template.
+#include "text/files/bert_vocabulary.h"
 
 #include <array>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "base/fail.h"
 #include "base/utf8.h"
-#include "text/pipeline.h"
+#include "text/files/special_tokens.h"
+#include "text/post_processors/bert.h"
+#include "text/post_processors/roberta.h"
+#include "text/token_models/word_piece.h"
 
 namespace pellucid {
 
@@ -35,7 +36,7 @@ Pipeline read_bert_vocabulary(std::string_view text, const TokenizerConfig& conf
   check_class(config);
   if (const auto at = find_invalid_utf8(text))
     fail(ErrorKind::BadModel, "vocab.txt: not UTF-8 at byte {}", *at);
-  const bool mpnet = is_of(config, "MPNetTokenizer", "mpnet");
+  const bool mpnet = config.is_of("MPNetTokenizer", "mpnet");
   const auto& roles = mpnet ? kMpnetRoles : kBertRoles;
   Vocabulary vocabulary = Vocabulary::from_lines(text);
   const AddedToken cls = require_role(config.cls, roles[3], vocabulary, "vocab.txt");
@@ -47,11 +48,15 @@ Pipeline read_bert_vocabulary(std::string_view text, const TokenizerConfig& conf
 
   const bool lower_case = config.do_lower_case.value_or(true);
   Pipeline pipeline;
-  pipeline.normalizer = bert_normalizer({.clean_text = true,
-                                         .handle_chinese_chars = config.tokenize_chinese_chars,
-                                         .strip_accents = config.strip_accents.value_or(lower_case),
-                                         .lowercase = lower_case});
-  pipeline.pre_tokenizer = bert_pre_tokenizer();
+  pipeline.normalizer = make_normalizer(
+      Json(nlohmann::json::object({{"type", "BertNormalizer"},
+                                   {"clean_text", true},
+                                   {"handle_chinese_chars", config.tokenize_chinese_chars},
+                                   {"strip_accents", config.strip_accents.value_or(lower_case)},
+                                   {"lowercase", lower_case}}),
+           "tokenizer_config.json"));
+  pipeline.pre_tokenizer = make_pre_tokenizer(
+      Json(nlohmann::json::object({{"type", "BertPreTokenizer"}}), "tokenizer_config.json"));
   pipeline.model =
       word_piece_model(std::move(vocabulary),
                        {.unk_token = config.unk ? config.unk->content : roles[1]}, "vocab.txt");

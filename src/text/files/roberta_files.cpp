@@ -1,11 +1,11 @@
-// vocab.json and merges.txt with tokenizer_config.json: the pipeline that transformers'
-// RobertaTokenizerFast builds. merges.txt has a pair a line, after a line that begins "#version".
+#include "text/files/roberta_files.h"
 
 #include <utility>
 
 #include "base/fail.h"
 #include "base/utf8.h"
-#include "text/pipeline.h"
+#include "text/files/special_tokens.h"
+#include "text/post_processors/roberta.h"
 #include "text/token_models/bpe.h"
 
 namespace pellucid {
@@ -48,7 +48,9 @@ Pipeline read_roberta_files(const JsonDocument& document, std::string_view merge
 
   const bool add_prefix_space = config.add_prefix_space.value_or(false);
   Pipeline pipeline;
-  pipeline.pre_tokenizer = byte_level_pre_tokenizer(add_prefix_space, true);
+  pipeline.pre_tokenizer = make_pre_tokenizer(
+      Json(nlohmann::json::object({{"type", "ByteLevel"}, {"add_prefix_space", add_prefix_space}}),
+           "tokenizer_config.json"));
   pipeline.model = bpe_model(std::move(vocabulary), read_merges(merges), {}, "merges.txt");
   pipeline.added.emplace(std::move(added), pipeline.normalizer, "tokenizer_config.json");
   pipeline.post_processor =

@@ -1,14 +1,4 @@
-// A model of sentencepiece with tokenizer_config.json, and no tokenizer.json: the pipeline that
-// transformers 5 builds for the class of the tokenizer. Which class it is, tokenizer_config.json
-// says, or else config.json's model_type. Each has its own order of ids:
-//
-//   XLM-RoBERTa  <s> <pad> </s> <unk>, then the pieces from the fourth on, <mask>
-//
-//   CamemBERT    <s>NOTUSED <pad> </s>NOTUSED <unk> <unk>NOTUSED, pieces from the second, <mask>
-//
-//   ALBERT       the pieces
-//
-//   DeBERTa-v2   the pieces, [MASK]
+#include "text/files/sentencepiece_files.h"
 
 #include <algorithm>
 #include <utility>
@@ -16,7 +6,10 @@
 #include "base/fail.h"
 #include "base/file.h"
 #include "text/files/sentencepiece_model.h"
-#include "text/pipeline.h"
+#include "text/files/special_tokens.h"
+#include "text/normalizers/precompiled.h"
+#include "text/post_processors/bert.h"
+#include "text/post_processors/roberta.h"
 #include "text/token_models/unigram.h"
 
 namespace pellucid {
@@ -75,7 +68,7 @@ const std::vector<Convention>& conventions() {
 
 const Convention& find_convention(const std::string& file, const TokenizerConfig& config) {
   for (const Convention& convention : conventions())
-    if (is_of(config, convention.class_name, convention.model_type)) return convention;
+    if (config.is_of(convention.class_name, convention.model_type)) return convention;
   const std::string& name =
       config.tokenizer_class.empty() ? config.model_type : config.tokenizer_class;
   fail(ErrorKind::Unsupported,

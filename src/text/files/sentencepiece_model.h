@@ -6,7 +6,7 @@
 //   SentencePiece   1 piece, 2 score (float), 3 type
 //   TrainerSpec     3 model_type, 40 unk_id
 //   NormalizerSpec  2 precompiled_charsmap
-// What a file says besides does not count, as in transformers.
+// All other fields are ignored, as in transformers.
 
 #include <cstdint>
 #include <string>
@@ -31,7 +31,7 @@ struct SentencePieceModel {
   std::string_view charsmap;  // empty for none; looks into the bytes that were read
 };
 
-/// Throws BadModel, naming `where`, for bytes that are no such message or hold no pieces.
+/// Throws BadModel, naming `where`, for bytes that are no such message or have no pieces.
 /// Lifetime: `bytes` must outlive the result.
 SentencePieceModel read_sentencepiece_model(std::string_view bytes, const std::string& where);
 

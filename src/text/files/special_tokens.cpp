@@ -1,11 +1,10 @@
-// Which token is PAD, UNK, MASK, CLS, SEP.
+#include "text/files/special_tokens.h"
 
 #include <algorithm>
 #include <initializer_list>
 #include <utility>
 
 #include "base/fail.h"
-#include "text/pipeline.h"
 
 namespace pellucid {
 

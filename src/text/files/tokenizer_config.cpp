@@ -1,8 +1,8 @@
-// tokenizer_config.json and special_tokens_map.json, as save_pretrained writes them. A token is a
-// string, or an object with "content".
+// A token is a string, or an object with "content".
+
+#include "text/files/tokenizer_config.h"
 
 #include "base/json.h"
-#include "text/pipeline.h"
 
 namespace pellucid {
 
@@ -82,10 +82,9 @@ TokenizerConfig TokenizerConfig::read(const std::filesystem::path& folder) {
   return config;
 }
 
-bool is_of(const TokenizerConfig& config, std::string_view class_name,
-           std::string_view model_type) {
-  std::string_view name = config.tokenizer_class;
-  if (name.empty()) return config.model_type == model_type;
+bool TokenizerConfig::is_of(std::string_view class_name, std::string_view type) const {
+  std::string_view name = tokenizer_class;
+  if (name.empty()) return model_type == type;
   if (name.ends_with("Fast")) name.remove_suffix(4);
   return name == class_name;
 }

@@ -1,11 +1,9 @@
-// tokenizer.json of Hugging Face's tokenizers: version, added_tokens, normalizer, pre_tokenizer,
-// model, post_processor; the stages may be null, the decoder is not needed.
+#include "text/files/tokenizer_json.h"
 
 #include <algorithm>
 #include <utility>
 
 #include "base/fail.h"
-#include "text/pipeline.h"
 
 namespace pellucid {
 

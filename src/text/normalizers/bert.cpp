@@ -44,25 +44,20 @@ void space_out_chinese(AlignedText& text) {
 
 }  // namespace
 
-Normalizer bert_normalizer(const BertNormalizerOptions& options) {
-  return [options](AlignedText& text) {
-    if (options.clean_text) clean(text);
-    if (options.handle_chinese_chars) space_out_chinese(text);
-    if (options.strip_accents) {
+Normalizer normalizers::read_bert(const Json& json) {
+  const bool clean_text = json.at("clean_text").as_bool();
+  const bool handle_chinese_chars = json.at("handle_chinese_chars").as_bool();
+  const bool lowercase = json.at("lowercase").as_bool();
+  const bool strip_accents = json.bool_or("strip_accents", lowercase);
+  return [=](AlignedText& text) {
+    if (clean_text) clean(text);
+    if (handle_chinese_chars) space_out_chinese(text);
+    if (strip_accents) {
       decompose(text, Compatibility::Canonical);
       text.filter([](char32_t c) { return !is_nonspacing_mark(c); });
     }
-    if (options.lowercase) lower_case(text);
+    if (lowercase) lower_case(text);
   };
-}
-
-Normalizer read_bert_normalizer(const Json& json) {
-  BertNormalizerOptions options;
-  options.clean_text = json.at("clean_text").as_bool();
-  options.handle_chinese_chars = json.at("handle_chinese_chars").as_bool();
-  options.lowercase = json.at("lowercase").as_bool();
-  options.strip_accents = json.bool_or("strip_accents", options.lowercase);
-  return bert_normalizer(options);
 }
 
 }  // namespace pellucid

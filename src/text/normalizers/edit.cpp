@@ -10,13 +10,13 @@
 
 namespace pellucid {
 
-Normalizer read_prepend(const Json& json) {
+Normalizer normalizers::read_prepend(const Json& json) {
   return [prefix = decode_utf8(json.at("prepend").as_string())](AlignedText& text) {
     text.prepend(prefix);
   };
 }
 
-Normalizer read_replace(const Json& json) {
+Normalizer normalizers::read_replace(const Json& json) {
   return [pattern = Pattern(json.at("pattern")),
           content = decode_utf8(json.at("content").as_string())](AlignedText& text) {
     std::vector<AlignedText::Range> matches;
@@ -26,7 +26,7 @@ Normalizer read_replace(const Json& json) {
   };
 }
 
-Normalizer read_strip(const Json& json) {
+Normalizer normalizers::read_strip(const Json& json) {
   const bool left = json.at("strip_left").as_bool();
   const bool right = json.at("strip_right").as_bool();
   return [left, right](AlignedText& text) {
@@ -40,7 +40,7 @@ Normalizer read_strip(const Json& json) {
   };
 }
 
-Normalizer read_normalizer_sequence(const Json& json) {
+Normalizer normalizers::read_sequence(const Json& json) {
   const Json list = json.at("normalizers");
   std::vector<Normalizer> normalizers;
   for (std::size_t i = 0; i < list.size(); ++i) normalizers.push_back(make_normalizer(list.at(i)));

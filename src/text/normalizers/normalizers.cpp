@@ -3,13 +3,9 @@
 
 namespace pellucid {
 
-#define NORMALIZER(type, make) Normalizer make(const Json& json);
-#include "text/normalizers/normalizers.def"
-#undef NORMALIZER
-
 Normalizer make_normalizer(const Json& json) {
   static constexpr Component<Normalizer> components[] = {
-#define NORMALIZER(type, make) {type, make},
+#define NORMALIZER(type, make) {type, normalizers::make},
 #include "text/normalizers/normalizers.def"
 #undef NORMALIZER
   };

@@ -1,9 +1,8 @@
 #pragma once
-// Stage 1: change the text. A kind is a file in normalizers/ and a line in normalizers.def.
+// Stage 1: change the text. To add a kind: a function in a file of this folder, and a line in
+// normalizers.def.
 
 #include <functional>
-#include <string>
-#include <string_view>
 
 #include "base/json.h"
 #include "text/aligned_text.h"
@@ -17,15 +16,12 @@ using Normalizer = std::function<void(AlignedText&)>;
 /// options, Unsupported for a type that is not in the list.
 Normalizer make_normalizer(const Json& json);
 
-struct BertNormalizerOptions {
-  bool clean_text = true;
-  bool handle_chinese_chars = true;
-  bool strip_accents = true;
-  bool lowercase = true;
-};
-Normalizer bert_normalizer(const BertNormalizerOptions& options);
-
-/// `charsmap`: sentencepiece's bytes; throws BadModel, naming `where`, if they are wrong.
-Normalizer precompiled_normalizer(std::string_view charsmap, const std::string& where);
+/// The functions of the list. Their definitions have qualified names, so that a function without
+/// its line does not compile.
+namespace normalizers {
+#define NORMALIZER(type, read) Normalizer read(const Json& json);
+#include "text/normalizers/normalizers.def"
+#undef NORMALIZER
+}  // namespace normalizers
 
 }  // namespace pellucid

@@ -5,6 +5,8 @@
 // The map is asked for each grapheme cluster of less than 6 bytes, or else for its characters one
 // by one, and what stands for the shortest prefix that it knows stands for the whole.
 
+#include "text/normalizers/precompiled.h"
+
 #include <utf8proc.h>
 
 #include <optional>
@@ -14,7 +16,6 @@
 
 #include "base/fail.h"
 #include "base/utf8.h"
-#include "text/normalizers/normalizers.h"
 #include "text/unicode/charsmap.h"
 
 namespace pellucid {
@@ -77,7 +78,7 @@ Normalizer precompiled_normalizer(std::string_view charsmap, const std::string& 
   return [map = Charsmap(charsmap, where)](AlignedText& text) { normalize(map, text); };
 }
 
-Normalizer read_precompiled(const Json& json) {
+Normalizer normalizers::read_precompiled(const Json& json) {
   const Json map = json.at("precompiled_charsmap");
   const std::optional<std::string> bytes = decode_base64(map.as_string());
   if (!bytes) fail(ErrorKind::BadModel, "{}: not base64", map.where());

@@ -6,25 +6,25 @@
 
 namespace pellucid {
 
-Normalizer read_nfc(const Json&) {
+Normalizer normalizers::read_nfc(const Json&) {
   return [](AlignedText& text) { compose(text, Compatibility::Canonical); };
 }
 
-Normalizer read_nfd(const Json&) {
+Normalizer normalizers::read_nfd(const Json&) {
   return [](AlignedText& text) { decompose(text, Compatibility::Canonical); };
 }
 
-Normalizer read_nfkc(const Json&) {
+Normalizer normalizers::read_nfkc(const Json&) {
   return [](AlignedText& text) { compose(text, Compatibility::Compatible); };
 }
 
-Normalizer read_nfkd(const Json&) {
+Normalizer normalizers::read_nfkd(const Json&) {
   return [](AlignedText& text) { decompose(text, Compatibility::Compatible); };
 }
 
-Normalizer read_lowercase(const Json&) { return lower_case; }
+Normalizer normalizers::read_lowercase(const Json&) { return lower_case; }
 
-Normalizer read_strip_accents(const Json&) {
+Normalizer normalizers::read_strip_accents(const Json&) {
   return [](AlignedText& text) { text.filter([](char32_t c) { return !is_mark(c); }); };
 }
 

@@ -1,6 +1,6 @@
 // BertProcessing: {"sep": ["[SEP]", 102], "cls": ["[CLS]", 101]}.
 
-#include "text/post_processors/post_processors.h"
+#include "text/post_processors/bert.h"
 
 namespace pellucid {
 
@@ -14,7 +14,7 @@ PostProcessor bert_post_processor(std::int32_t cls, std::int32_t sep) {
   return {.single = {begin, text, end}, .pair = {begin, text, end, pair, pair_end}};
 }
 
-PostProcessor read_bert_processing(const Json& json) {
+PostProcessor post_processors::read_bert(const Json& json) {
   const auto id = [&](const char* name) { return json.at(name).at(1).as_id(); };
   return bert_post_processor(id("cls"), id("sep"));
 }

@@ -3,13 +3,9 @@
 
 namespace pellucid {
 
-#define POST_PROCESSOR(type, make) PostProcessor make(const Json& json);
-#include "text/post_processors/post_processors.def"
-#undef POST_PROCESSOR
-
 PostProcessor make_post_processor(const Json& json) {
   static constexpr Component<PostProcessor> components[] = {
-#define POST_PROCESSOR(type, make) {type, make},
+#define POST_PROCESSOR(type, make) {type, post_processors::make},
 #include "text/post_processors/post_processors.def"
 #undef POST_PROCESSOR
   };

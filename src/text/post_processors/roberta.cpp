@@ -1,6 +1,6 @@
 // RobertaProcessing: <s> A </s>, and <s> A </s></s> B </s>, all of type 0.
 
-#include "text/post_processors/post_processors.h"
+#include "text/post_processors/roberta.h"
 
 namespace pellucid {
 
@@ -18,7 +18,7 @@ PostProcessor roberta_post_processor(std::int32_t cls, std::int32_t sep, bool tr
           .add_prefix_space = add_prefix_space};
 }
 
-PostProcessor read_roberta_processing(const Json& json) {
+PostProcessor post_processors::read_roberta(const Json& json) {
   const auto id = [&](const char* name) { return json.at(name).at(1).as_id(); };
   return roberta_post_processor(id("cls"), id("sep"), json.at("trim_offsets").as_bool(),
                                 json.at("add_prefix_space").as_bool());

@@ -5,14 +5,14 @@
 
 namespace pellucid {
 
-PostProcessor read_byte_level_post_processor(const Json& json) {
+PostProcessor post_processors::read_byte_level(const Json& json) {
   PostProcessor post;
   post.trim_offsets = json.at("trim_offsets").as_bool();
   post.add_prefix_space = json.at("add_prefix_space").as_bool();
   return post;
 }
 
-PostProcessor read_post_processor_sequence(const Json& json) {
+PostProcessor post_processors::read_sequence(const Json& json) {
   const Json list = json.at("processors");
   PostProcessor all;
   bool has_template = false;

@@ -52,7 +52,7 @@ std::vector<TemplatePart> read_parts(const Json& json, const Json& special_token
 
 }  // namespace
 
-PostProcessor read_template_processing(const Json& json) {
+PostProcessor post_processors::read_template(const Json& json) {
   const Json special_tokens = json.at("special_tokens");
   return {.single = read_parts(json.at("single"), special_tokens, false),
           .pair = read_parts(json.at("pair"), special_tokens, true)};

@@ -14,14 +14,12 @@ std::vector<AlignedText> isolate_punctuation(const AlignedText& text) {
 
 }  // namespace
 
-PreTokenizer bert_pre_tokenizer() {
+PreTokenizer pre_tokenizers::read_bert(const Json&) {
   return [](const AlignedText& text) {
     const std::vector<AlignedText> words =
         split(text, find_characters(text.text(), is_white_space), Delimiter::Removed);
     return cut_pieces(words, isolate_punctuation);
   };
 }
-
-PreTokenizer read_bert_pre_tokenizer(const Json&) { return bert_pre_tokenizer(); }
 
 }  // namespace pellucid

@@ -4,14 +4,14 @@
 //
 // is written out here: it needs no regular expressions, and has the reference's Unicode.
 
+#include "text/pre_tokenizers/byte_level.h"
+
 #include <algorithm>
 #include <array>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/utf8.h"
-#include "text/pre_tokenizers/byte_level.h"
 #include "text/pre_tokenizers/pre_tokenizers.h"
 #include "text/split.h"
 #include "text/unicode/unicode.h"
@@ -61,12 +61,12 @@ std::vector<AlignedText> cut(const AlignedText& text) {
 
 void spell_bytes(AlignedText& text) {
   std::vector<ChangedCharacter> changed;
-  std::string bytes;
   for (const char32_t c : text.text()) {
-    bytes.clear();
-    append_utf8(bytes, c);
-    for (std::size_t i = 0; i < bytes.size(); ++i)
-      changed.push_back({byte_characters()[static_cast<unsigned char>(bytes[i])], i > 0});
+    std::int32_t inserted = 0;
+    for (const char byte : encode_utf8(c)) {
+      changed.push_back({byte_characters()[static_cast<unsigned char>(byte)], inserted});
+      inserted = 1;
+    }
   }
   text.transform(changed);
 }
@@ -87,18 +87,15 @@ const std::array<char32_t, 256>& byte_characters() {
   return characters;
 }
 
-PreTokenizer byte_level_pre_tokenizer(bool add_prefix_space, bool use_regex) {
-  return [add_prefix_space, use_regex](AlignedText text) {
+PreTokenizer pre_tokenizers::read_byte_level(const Json& json) {
+  const bool add_prefix_space = json.at("add_prefix_space").as_bool();
+  const bool use_regex = json.bool_or("use_regex", true);
+  return [=](AlignedText text) {
     if (add_prefix_space && !text.text().starts_with(U' ')) text.prepend(U" ");
     std::vector<AlignedText> pieces = use_regex ? cut(text) : std::vector{std::move(text)};
     for (AlignedText& piece : pieces) spell_bytes(piece);
     return pieces;
   };
-}
-
-PreTokenizer read_byte_level_pre_tokenizer(const Json& json) {
-  return byte_level_pre_tokenizer(json.at("add_prefix_space").as_bool(),
-                                  json.bool_or("use_regex", true));
 }
 
 }  // namespace pellucid

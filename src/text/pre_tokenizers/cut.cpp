@@ -50,23 +50,23 @@ std::vector<AlignedText> cut_words(const AlignedText& text) {
 
 }  // namespace
 
-PreTokenizer read_whitespace(const Json&) { return cut_words; }
+PreTokenizer pre_tokenizers::read_whitespace(const Json&) { return cut_words; }
 
-PreTokenizer read_whitespace_split(const Json&) {
+PreTokenizer pre_tokenizers::read_whitespace_split(const Json&) {
   return cut_at(is_white_space, Delimiter::Removed);
 }
 
-PreTokenizer read_punctuation(const Json& json) {
+PreTokenizer pre_tokenizers::read_punctuation(const Json& json) {
   const auto behavior = json.find("behavior");
   return cut_at(is_punctuation, behavior ? read_behavior(*behavior) : Delimiter::Isolated);
 }
 
-PreTokenizer read_digits(const Json& json) {
+PreTokenizer pre_tokenizers::read_digits(const Json& json) {
   const bool individual = json.at("individual_digits").as_bool();
   return cut_at(is_numeric, individual ? Delimiter::Isolated : Delimiter::Contiguous);
 }
 
-PreTokenizer read_char_delimiter_split(const Json& json) {
+PreTokenizer pre_tokenizers::read_char_delimiter_split(const Json& json) {
   const std::u32string delimiter = decode_utf8(json.at("delimiter").as_string());
   if (delimiter.size() != 1) json.at("delimiter").fail_expected("one character");
   return [c = delimiter[0]](const AlignedText& text) {
@@ -75,7 +75,7 @@ PreTokenizer read_char_delimiter_split(const Json& json) {
   };
 }
 
-PreTokenizer read_split(const Json& json) {
+PreTokenizer pre_tokenizers::read_split(const Json& json) {
   return [pattern = Pattern(json.at("pattern")), behavior = read_behavior(json.at("behavior")),
           invert = json.at("invert").as_bool()](const AlignedText& text) {
     std::vector<Part> parts = pattern.find(text.text());
@@ -84,7 +84,7 @@ PreTokenizer read_split(const Json& json) {
   };
 }
 
-PreTokenizer read_pre_tokenizer_sequence(const Json& json) {
+PreTokenizer pre_tokenizers::read_sequence(const Json& json) {
   const Json list = json.at("pretokenizers");
   std::vector<PreTokenizer> stages;
   for (std::size_t i = 0; i < list.size(); ++i) stages.push_back(make_pre_tokenizer(list.at(i)));

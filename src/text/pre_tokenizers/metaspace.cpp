@@ -27,7 +27,7 @@ Prepend read_prepend_scheme(const Json& json) {
 
 }  // namespace
 
-PreTokenizer read_metaspace(const Json& json) {
+PreTokenizer pre_tokenizers::read_metaspace(const Json& json) {
   const std::u32string mark = decode_utf8(json.at("replacement").as_string());
   if (mark.size() != 1) json.at("replacement").fail_expected("one character");
   const Prepend prepend = read_prepend_scheme(json);

@@ -6,13 +6,9 @@
 
 namespace pellucid {
 
-#define PRE_TOKENIZER(type, make) PreTokenizer make(const Json& json);
-#include "text/pre_tokenizers/pre_tokenizers.def"
-#undef PRE_TOKENIZER
-
 PreTokenizer make_pre_tokenizer(const Json& json) {
   static constexpr Component<PreTokenizer> components[] = {
-#define PRE_TOKENIZER(type, make) {type, make},
+#define PRE_TOKENIZER(type, make) {type, pre_tokenizers::make},
 #include "text/pre_tokenizers/pre_tokenizers.def"
 #undef PRE_TOKENIZER
   };

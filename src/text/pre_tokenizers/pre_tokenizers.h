@@ -1,6 +1,6 @@
 #pragma once
-// Stage 2: cut the text into words. A kind is a file in pre_tokenizers/ and a line in
-// pre_tokenizers.def.
+// Stage 2: cut the text into words. To add a kind: a function in a file of this folder, and a line
+// in pre_tokenizers.def.
 
 #include <functional>
 #include <vector>
@@ -10,7 +10,7 @@
 
 namespace pellucid {
 
-/// Gives the pieces in order, none empty; it may change them too.
+/// Returns the pieces in the order of the text, none empty; it may change their characters.
 /// Thread rule: immutable, share freely.
 using PreTokenizer = std::function<std::vector<AlignedText>(AlignedText)>;
 
@@ -18,10 +18,15 @@ using PreTokenizer = std::function<std::vector<AlignedText>(AlignedText)>;
 /// options, Unsupported for a type that is not in the list.
 PreTokenizer make_pre_tokenizer(const Json& json);
 
-PreTokenizer bert_pre_tokenizer();
-PreTokenizer byte_level_pre_tokenizer(bool add_prefix_space, bool use_regex);
+/// The functions of the list. Their definitions have qualified names, so that a function without
+/// its line does not compile.
+namespace pre_tokenizers {
+#define PRE_TOKENIZER(type, read) PreTokenizer read(const Json& json);
+#include "text/pre_tokenizers/pre_tokenizers.def"
+#undef PRE_TOKENIZER
+}  // namespace pre_tokenizers
 
-/// Each piece cut by the next pre-tokenizer.
+/// The pieces of each piece, by another pre-tokenizer.
 std::vector<AlignedText> cut_pieces(const std::vector<AlignedText>& pieces,
                                     const PreTokenizer& pre_tokenizer);
 

@@ -4,6 +4,8 @@
 // {"vocab": {token: id}, "merges": ["a b", …] or [["a", "b"], …], "unk_token", "fuse_unk",
 //  "byte_fallback", "ignore_merges", "continuing_subword_prefix", "end_of_word_suffix"}
 
+#include "text/token_models/bpe.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <queue>
@@ -13,7 +15,6 @@
 
 #include "base/fail.h"
 #include "base/utf8.h"
-#include "text/token_models/bpe.h"
 
 namespace pellucid {
 
@@ -175,7 +176,7 @@ std::unique_ptr<TokenModel> bpe_model(Vocabulary vocabulary, const std::vector<B
   return std::make_unique<Bpe>(std::move(vocabulary), merges, std::move(options), where);
 }
 
-std::unique_ptr<TokenModel> read_bpe_model(const Json& json) {
+std::unique_ptr<TokenModel> token_models::read_bpe(const Json& json) {
   if (const auto dropout = json.find("dropout"); dropout && dropout->as_number() != 0)
     fail(ErrorKind::Unsupported, "{}: dropout makes tokens random", dropout->where());
   BpeOptions options;

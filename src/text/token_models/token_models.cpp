@@ -5,19 +5,13 @@
 
 namespace pellucid {
 
-using TokenModelPointer = std::unique_ptr<TokenModel>;
-
-#define TOKEN_MODEL(type, make) TokenModelPointer make(const Json& json);
-#include "text/token_models/token_models.def"
-#undef TOKEN_MODEL
-
-TokenModelPointer make_token_model(const Json& json) {
-  static constexpr Component<TokenModelPointer> components[] = {
-#define TOKEN_MODEL(type, make) {type, make},
+std::unique_ptr<TokenModel> make_token_model(const Json& json) {
+  static constexpr Component<std::unique_ptr<TokenModel>> components[] = {
+#define TOKEN_MODEL(type, make) {type, token_models::make},
 #include "text/token_models/token_models.def"
 #undef TOKEN_MODEL
   };
-  return make_component<TokenModelPointer>(json, components);
+  return make_component<std::unique_ptr<TokenModel>>(json, components);
 }
 
 WordBytes::WordBytes(std::u32string_view word) {

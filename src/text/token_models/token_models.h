@@ -1,6 +1,6 @@
 #pragma once
-// Stage 3: words to tokens of the vocabulary. A kind is a file in token_models/ and a line in
-// token_models.def.
+// Stage 3: words to tokens of the vocabulary. To add a kind: a function in a file of this folder,
+// and a line in token_models.def.
 
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +15,7 @@
 
 namespace pellucid {
 
-/// A token and the characters [first, last) of the word that it stands for.
+/// A token, and the characters [first, last) of the word that it covers.
 struct Piece {
   std::int32_t id;
   std::size_t first, last;
@@ -35,24 +35,23 @@ class TokenModel {
 /// type that is not in the list.
 std::unique_ptr<TokenModel> make_token_model(const Json& json);
 
-/// The tokens "<0x00>" to "<0xFF>" of each byte, or none if one of them is missing.
+/// The ids of the tokens "<0x00>" to "<0xFF>" that spell `bytes`, or none if one is missing.
 std::optional<std::vector<std::int32_t>> byte_tokens(const Vocabulary& vocabulary,
                                                      std::string_view bytes);
 
-/// A word in UTF-8, and for each byte the index of the character that it is of.
+/// A word in UTF-8, and for each byte the index of its character.
 struct WordBytes {
   explicit WordBytes(std::u32string_view word);
   std::string bytes;
   std::vector<std::size_t> characters;
 };
 
-struct WordPieceOptions {
-  std::string unk_token = "[UNK]";
-  std::string continuing_subword_prefix = "##";
-  std::size_t max_input_chars_per_word = 100;
-};
-/// `where` is named in errors. Throws BadModel if the vocabulary has no `unk_token`.
-std::unique_ptr<TokenModel> word_piece_model(Vocabulary vocabulary, const WordPieceOptions& options,
-                                             const std::string& where);
+/// The functions of the list. Their definitions have qualified names, so that a function without
+/// its line does not compile.
+namespace token_models {
+#define TOKEN_MODEL(type, read) std::unique_ptr<TokenModel> read(const Json& json);
+#include "text/token_models/token_models.def"
+#undef TOKEN_MODEL
+}  // namespace token_models
 
 }  // namespace pellucid

@@ -155,7 +155,7 @@ std::unique_ptr<TokenModel> unigram_model(const std::vector<ScoredToken>& tokens
   return std::make_unique<Unigram>(tokens, unknown, byte_fallback, where);
 }
 
-std::unique_ptr<TokenModel> read_unigram_model(const Json& json) {
+std::unique_ptr<TokenModel> token_models::read_unigram(const Json& json) {
   const Json list = json.at("vocab");
   if (!list.is_array() || list.size() == 0) list.fail_expected("tokens with their scores");
   std::vector<ScoredToken> tokens;

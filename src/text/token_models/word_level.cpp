@@ -27,7 +27,7 @@ class WordLevel : public TokenModel {
 
 }  // namespace
 
-std::unique_ptr<TokenModel> read_word_level_model(const Json& json) {
+std::unique_ptr<TokenModel> token_models::read_word_level(const Json& json) {
   Vocabulary vocabulary = Vocabulary::from_json(json.at("vocab"));
   const std::int32_t unknown =
       vocabulary.require(json.at("unk_token").as_string(), "unknown token", json.where());

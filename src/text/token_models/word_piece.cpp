@@ -1,13 +1,14 @@
 // WordPiece: the longest token that begins the word, then the longest "##" token that goes on, and
 // so to the end; a word that cannot be finished, or is too long, is one unknown token.
 
+#include "text/token_models/word_piece.h"
+
 #include <algorithm>
 #include <limits>
 #include <string>
 #include <utility>
 
 #include "base/utf8.h"
-#include "text/token_models/token_models.h"
 
 namespace pellucid {
 
@@ -29,13 +30,8 @@ class WordPiece : public TokenModel {
 
  private:
   bool append_pieces(std::u32string_view word, std::vector<Piece>& out) const {
-    std::string bytes;              // of the word
-    std::vector<std::size_t> ends;  // bytes of its first i characters
-    for (const char32_t c : word) {
-      ends.push_back(bytes.size());
-      append_utf8(bytes, c);
-    }
-    ends.push_back(bytes.size());
+    const std::string bytes = encode_utf8(word);
+    const std::vector<std::size_t> ends = code_point_offsets(bytes);  // of the first i characters
     std::string candidate;
     for (std::size_t first = 0; first < word.size();) {
       candidate = first > 0 ? options_.continuing_subword_prefix : "";
@@ -69,7 +65,7 @@ std::unique_ptr<TokenModel> word_piece_model(Vocabulary vocabulary, const WordPi
   return std::make_unique<WordPiece>(std::move(vocabulary), options, unknown);
 }
 
-std::unique_ptr<TokenModel> read_word_piece_model(const Json& json) {
+std::unique_ptr<TokenModel> token_models::read_word_piece(const Json& json) {
   WordPieceOptions options;
   options.unk_token = json.at("unk_token").as_string();
   options.continuing_subword_prefix = json.at("continuing_subword_prefix").as_string();

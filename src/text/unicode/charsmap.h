@@ -15,7 +15,7 @@ class Charsmap {
   /// Throws BadModel, naming `where`, for bytes that are no such map.
   Charsmap(std::string_view bytes, const std::string& where);
 
-  /// What stands for the shortest prefix of `text` that the map knows.
+  /// The replacement of the shortest prefix of `text` that the map has, if it has one.
   std::optional<std::string_view> find(std::string_view text) const;
 
  private:
@@ -23,7 +23,7 @@ class Charsmap {
   std::string strings_;               // each ended by a zero byte
 };
 
-/// None for what is no base64 with its padding.
+/// None for a text that is not base64 with its padding.
 std::optional<std::string> decode_base64(std::string_view text);
 
 }  // namespace pellucid

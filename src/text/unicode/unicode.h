@@ -1,6 +1,6 @@
 #pragma once
 // Properties of characters as Hugging Face's `tokenizers` has them. Its crates pin Unicode 8 for
-// categories and Unicode 9 for normalisation, so later characters have neither marks nor forms.
+// categories and Unicode 9 for normalization: later characters have no category and no form.
 
 #include <optional>
 #include <string>

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "support/expect_error.h"
-#include "text/token_models/token_models.h"
+#include "text/token_models/word_piece.h"
 
 namespace pellucid {
 namespace {
