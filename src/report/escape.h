@@ -1,6 +1,6 @@
 #pragma once
-// The only place where texts of strangers become safe to put into a page, a table or a terminal.
-// Texts, tokens, labels, model names and messages are all hostile.
+// The only place that makes text safe for a page, a table or a terminal. Texts, tokens, labels,
+// model names and messages come from strangers, so all of them are escaped.
 // Thread rule of every function here: thread-safe.
 
 #include <string>
@@ -18,9 +18,9 @@ std::string escape_html(std::string_view text);
 /// carriage return) gets an apostrophe in front.
 std::string escape_csv(std::string_view text);
 
-/// A JSON document in which the characters that JSON allows as they are but others trip over are
-/// written as \u escapes: DEL and C1, which some terminals obey, and U+0085, U+2028 and U+2029, at
-/// which some languages break lines. REQUIRES: valid JSON.
+/// The same JSON document with \u escapes for characters that JSON allows but other programs
+/// interpret: DEL and C1, which some terminals obey, and U+0085, U+2028 and U+2029, at which some
+/// languages break lines. REQUIRES: valid JSON.
 std::string escape_json_controls(std::string_view json);
 
 /// What a terminal shows for one code point, harmless: control characters as their pictures

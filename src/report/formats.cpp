@@ -1,15 +1,12 @@
+#include "report/formats.h"
+
 #include <algorithm>
 
 #include "base/fail.h"
 #include "base/names.h"
-#include "report/format.h"
 #include "report/palette.h"
 
 namespace pellucid {
-
-#define FORMAT(name) extern const Format name##_format;
-#include "report/formats.def"
-#undef FORMAT
 
 void check_options(const RenderOptions& options) {
   find_palette(options.palette);
@@ -20,7 +17,7 @@ void check_options(const RenderOptions& options) {
 
 const std::vector<const Format*>& format_list() {
   static const std::vector<const Format*> list = {
-#define FORMAT(name) &name##_format,
+#define FORMAT(name) &format::name,
 #include "report/formats.def"
 #undef FORMAT
   };
@@ -66,7 +63,8 @@ std::string render(const Explanation& explanation, const std::string& format,
 
 std::string render_head(const std::string& format, const RenderOptions& options) {
   check_options(options);
-  return find_format(format).head(options);
+  const Format& found = find_format(format);
+  return found.head ? found.head(options) : "";
 }
 
 std::string render_body(const Explanation& explanation, std::size_t index,
@@ -77,7 +75,8 @@ std::string render_body(const Explanation& explanation, std::size_t index,
 
 std::string render_tail(const std::string& format, const RenderOptions& options) {
   check_options(options);
-  return find_format(format).tail(options);
+  const Format& found = find_format(format);
+  return found.tail ? found.tail(options) : "";
 }
 
 }  // namespace pellucid

@@ -1,5 +1,5 @@
 #pragma once
-// Results as JSON values, with the names and the order of the contract.
+// Results as JSON values, with the names and the order of docs/json.md.
 // Thread rule: thread-safe.
 
 #include <nlohmann/json.hpp>
@@ -18,8 +18,8 @@ nlohmann::ordered_json json_of(const Tokenization& tokenization);
 nlohmann::ordered_json json_of(const PredictionResult& result);
 nlohmann::ordered_json json_of(const ModelDescription& description);
 
-/// On one line: UTF-8, every number in the shortest form that reads back as the same double; what
-/// is no number (infinite, NaN) is null.
+/// On one line of UTF-8. Every number has the shortest form that reads back as the same double;
+/// infinity and NaN are null.
 std::string json_line(const nlohmann::ordered_json& json);
 
 }  // namespace pellucid

@@ -96,10 +96,6 @@ ScoreScale score_scale(const Explanation& explanation, const TargetScores& targe
   return scale;
 }
 
-std::string show(const Parameter& parameter) {
-  return std::visit([](const auto& held) { return fmt::format("{}", held); }, parameter);
-}
-
 std::string true_label(const ModelSummary& model, const std::string& name) {
   if (std::ranges::find(model.labels, name) != model.labels.end()) return name;
   const auto index = parse_number<std::size_t>(name);

@@ -1,5 +1,5 @@
 #pragma once
-// Numbers as people read them, the same in every report for people.
+// Numbers in the form that people read, the same in every report for people.
 // Thread rule: thread-safe.
 
 #include <cstddef>
@@ -40,10 +40,7 @@ struct ScoreScale {
 ScoreScale score_scale(const Explanation& explanation, const TargetScores& target,
                        std::string_view normalize);
 
-/// A parameter's value as the user would type it.
-std::string show(const Parameter& parameter);
-
-/// The label that a user means by a label or a class index.
+/// The label that `name` stands for: itself, or the label of that class index.
 std::string true_label(const ModelSummary& model, const std::string& name);
 
 /// Name of class `index`.
@@ -52,7 +49,7 @@ std::string label_of(const ModelSummary& model, std::size_t index);
 /// Indices of `scores` by |score|, largest first; equals in their order. NaN comes last.
 std::vector<std::size_t> by_strength(std::span<const double> scores);
 
-/// What the words say for and against the target, and what is in no word.
+/// The sums of the words' scores for and against the target, and of the tokens in no word.
 struct Balance {
   double words_for = 0;      // sum of the positive word scores
   double words_against = 0;  // sum of the negative ones

@@ -1,6 +1,6 @@
 #pragma once
-// The colours of for and against, in every report that has colours. The page's own are in
-// assets/report.css, under the same names.
+// The colours of words for and against the target, in text and pictures. Those of the page are in
+// html/assets/report.css, under the same names.
 // Thread rule: immutable, share freely.
 
 #include <string>
@@ -17,7 +17,7 @@ struct Palette {
   std::string_view for_hex, against_hex;  // on white paper
 };
 
-/// Throws BadRequest, naming what there is.
+/// Throws BadRequest, naming the palettes that there are.
 const Palette& find_palette(const std::string& name);
 
 }  // namespace pellucid

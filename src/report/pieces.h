@@ -13,12 +13,12 @@ namespace pellucid {
 struct TextPiece {
   std::string_view text;
   std::optional<std::size_t> word;  // index into the words; none between words
-  bool unread = false;              // cut off by the length limit: the model never saw it
+  bool unread = false;              // truncated by the length limit: the model did not see it
 };
 
-/// The pieces of text 0, or of the pair's second text 1, in order; put end to end they are the
-/// text, byte for byte. Where spans overlap, the word that begins first keeps the characters.
-/// Lifetime: views into `input`. Thread rule: thread-safe.
+/// The pieces of text 0, or of text 1, a pair's second, in order; joined they are the text, byte
+/// for byte. Where spans overlap, the word that begins first keeps the characters. Lifetime: views
+/// into `input`. Thread rule: thread-safe.
 std::vector<TextPiece> text_pieces(const Tokenization& input, int segment);
 
 }  // namespace pellucid

@@ -12,18 +12,19 @@ namespace pellucid {
 /// Lifetime: looks at the explanation.
 struct WindowRow {
   const WindowResult* window = nullptr;
-  const WindowTarget* target = nullptr;  // of the scores asked for; null where there is none
-  std::string words;                     // which it holds, from 1: `1–96`; empty for none
-  std::string begins;                    // the text that it begins with, as written
+  const WindowTarget* target = nullptr;  // the one of `scores`; null if the window has none
+  std::string words;                     // the numbers of its words, from 1: `1–96`; may be empty
+  std::string begins;                    // its first characters, as written
 };
 
-/// Every window, in the order of the text; none for a text that was read in one.
+/// A row for every window, in the order of the text; none if there is one window only.
 std::vector<WindowRow> window_rows(const Explanation& explanation, const TargetScores& scores);
 
-/// Of the windows' share of F(x) - F(x'), or of F(x): the `most` largest, in the order of the text.
+/// The `most` rows whose windows have the largest share of F(x) - F(x'), or of F(x) where there is
+/// no reference, in the order of the text.
 std::vector<WindowRow> strongest(std::vector<WindowRow> rows, std::size_t most);
 
-/// What the numbers of the whole are, in a sentence.
+/// A sentence on how the numbers of the whole text follow from those of the windows.
 std::string windows_sentence(const Explanation& explanation);
 
 }  // namespace pellucid

@@ -4,8 +4,6 @@
 
 #include <string>
 
-#include "report/html/markup.h"
-
 namespace pellucid {
 namespace {
 
@@ -23,14 +21,6 @@ TEST(EscapeHtml, WhatTheParserWouldChangeIsReferredTo) {
 
 TEST(EscapeHtml, C1AndTextStayAsTheyAre) {
   EXPECT_EQ(escape_html("\u0085 é 👍🏽"), "\u0085 é 👍🏽");
-}
-
-TEST(Html, EverythingPutIntoMarkupIsEscaped) {
-  Html inner;
-  inner.add("<b>{}</b>", "a<b");
-  Html outer;
-  outer.add("<p title=\"{}\">{} {} {}</p>", "x\"y", inner, 3, 0.5);
-  EXPECT_EQ(outer.str(), "<p title=\"x&quot;y\"><b>a&lt;b</b> 3 0.5</p>");
 }
 
 TEST(EscapeCsv, QuotesWhereItMust) {

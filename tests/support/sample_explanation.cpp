@@ -4,35 +4,19 @@
 
 #include <cmath>
 
+#include "base/utf8.h"
+
 namespace pellucid::testing {
 
 namespace {
 
-struct CodePoint {
-  utf8proc_int32_t value;
-  std::size_t byte, length;
-};
-
-std::vector<CodePoint> decode(const std::string& text) {
-  std::vector<CodePoint> points;
-  for (std::size_t at = 0; at < text.size();) {
-    utf8proc_int32_t value;
-    const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at);
-    const auto length = static_cast<std::size_t>(
-        utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size() - at), &value));
-    points.push_back({value, at, length});
-    at += length;
-  }
-  return points;
-}
-
-bool is_alphanumeric(utf8proc_int32_t c) {
-  const utf8proc_category_t category = utf8proc_category(c);
+bool is_alphanumeric(char32_t c) {
+  const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(c));
   return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;
 }
 
-bool is_visible(utf8proc_int32_t c) {
-  const utf8proc_category_t category = utf8proc_category(c);
+bool is_visible(char32_t c) {
+  const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(c));
   return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_SO;
 }
 
@@ -42,15 +26,15 @@ void add_token(Explanation& e, Token token, double score) {
 }
 
 void add_words(Explanation& e, const std::string& text, int segment) {
-  const std::vector<CodePoint> points = decode(text);
+  const std::u32string points = decode_utf8(text);
+  const std::vector<std::size_t> offsets = code_point_offsets(text);
   for (std::size_t i = 0; i < points.size();) {
     std::size_t end = i + 1;
-    if (is_alphanumeric(points[i].value))
-      while (end < points.size() && is_alphanumeric(points[end].value)) ++end;
-    if (is_visible(points[i].value)) {
+    if (is_alphanumeric(points[i]))
+      while (end < points.size() && is_alphanumeric(points[end])) ++end;
+    if (is_visible(points[i])) {
       const std::size_t w = e.input.words.size(), t = e.input.tokens.size();
-      const std::size_t last = points[end - 1].byte + points[end - 1].length;
-      const std::string word = text.substr(points[i].byte, last - points[i].byte);
+      const std::string word = text.substr(offsets[i], offsets[end] - offsets[i]);
       const double score =
           static_cast<float>((w % 3 == 1 ? -0.3 : 0.5) / std::sqrt(1.0 + double(w)));
       e.input.words.push_back({word, segment, {i, end}, {t}});

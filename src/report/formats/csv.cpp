@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "report/escape.h"
-#include "report/format.h"
+#include "report/formats.h"
 #include "report/numbers.h"
 
 namespace pellucid {
@@ -68,15 +68,11 @@ std::string body(const Explanation& explanation, std::size_t index, const Render
   return out;
 }
 
-std::string tail(const RenderOptions&) { return ""; }
-
 }  // namespace
 
-extern const Format csv_format;
-const Format csv_format{
+const Format format::csv{
     .info = {"csv", "text/csv; charset=utf-8; header=present", ".csv", "one row per token"},
     .head = head,
-    .body = body,
-    .tail = tail};
+    .body = body};
 
 }  // namespace pellucid

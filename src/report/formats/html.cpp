@@ -2,9 +2,11 @@
 // lets nothing else run or load, and it reads without the script, in light and dark, and printed.
 #include <algorithm>
 
-#include "report/format.h"
+#include "report/formats.h"
 #include "report/html/page.h"
 #include "report/html/parts.h"
+#include "report/html/sums.h"
+#include "report/html/windows.h"
 
 namespace pellucid {
 
@@ -65,8 +67,7 @@ std::string body(const Explanation& explanation, std::size_t index, const Render
 
 }  // namespace
 
-extern const Format html_format;
-const Format html_format{
+const Format format::html{
     .info = {"html", "text/html; charset=utf-8", ".html", "one self-contained page"},
     .head = page_head,
     .body = body,

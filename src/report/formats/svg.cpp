@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "base/fail.h"
-#include "report/format.h"
+#include "report/formats.h"
 #include "report/html/markup.h"
 #include "report/numbers.h"
 #include "report/palette.h"
@@ -176,8 +176,6 @@ class Picture {
   double y_ = kMargin;  // the baseline of what is drawn next
 };
 
-std::string nothing(const RenderOptions&) { return ""; }
-
 std::string body(const Explanation& explanation, std::size_t index, const RenderOptions& options) {
   if (index > 0)
     fail(ErrorKind::BadRequest,
@@ -188,10 +186,7 @@ std::string body(const Explanation& explanation, std::size_t index, const Render
 
 }  // namespace
 
-extern const Format svg_format;
-const Format svg_format{.info = {"svg", "image/svg+xml", ".svg", "a picture of one text", false},
-                        .head = nothing,
-                        .body = body,
-                        .tail = nothing};
+const Format format::svg{.info = {"svg", "image/svg+xml", ".svg", "a picture of one text", false},
+                         .body = body};
 
 }  // namespace pellucid

@@ -1,13 +1,11 @@
 // For people at a terminal: what the model says, the text with its words marked, the strongest
 // words, how exact it is and how it was made.
-#include "report/format.h"
+#include "report/formats.h"
 #include "report/text/report.h"
 
 namespace pellucid {
 
 namespace {
-
-std::string nothing(const RenderOptions&) { return ""; }
 
 std::string body(const Explanation& explanation, std::size_t index, const RenderOptions& options) {
   TextReport report(explanation, options);
@@ -28,10 +26,7 @@ std::string body(const Explanation& explanation, std::size_t index, const Render
 
 }  // namespace
 
-extern const Format text_format;
-const Format text_format{.info = {"text", "text/plain; charset=utf-8", ".txt", "for a terminal"},
-                         .head = nothing,
-                         .body = body,
-                         .tail = nothing};
+const Format format::text{.info = {"text", "text/plain; charset=utf-8", ".txt", "for a terminal"},
+                          .body = body};
 
 }  // namespace pellucid

@@ -1,8 +1,11 @@
 // The page that compares methods: the coloured text by each, every word's score by each, how far
 // they agree, and how each was made.
-#include "report/comparison.h"
+#include "report/html/comparison.h"
+
+#include "report/agreement.h"
 #include "report/html/page.h"
 #include "report/html/parts.h"
+#include "report/html/sums.h"
 
 namespace pellucid {
 

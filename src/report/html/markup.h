@@ -1,6 +1,6 @@
 #pragma once
-// Markup under construction. Markup itself can only be a literal of the program, checked when it
-// is compiled; everything put into it is escaped. So a text cannot become markup by mistake.
+// Markup under construction. The markup itself is a literal, checked when the program is compiled;
+// whatever is put into it is escaped. So a text cannot become markup by mistake.
 
 #include <fmt/format.h>
 

@@ -12,10 +12,6 @@ namespace {
 
 constexpr std::size_t kClassesShown = 6, kChips = 3;
 
-std::string shown(const TargetContext& context, double score) {
-  return with_minus(context.scale.show(score));
-}
-
 /// `p1` to `p10` for the target, `n1` to `n10` against it, empty for next to nothing.
 std::string level_class(const ScoreScale& scale, double score) {
   const int level = scale.level(score);
@@ -52,12 +48,12 @@ Html class_table(const Explanation& explanation, std::span<const std::size_t> cl
 /// Score and, where a word has several, its pieces.
 std::string word_title(const TargetContext& context, std::size_t w) {
   const Word& word = context.explanation.input.words[w];
-  std::string title = fmt::format("{} {} it", shown(context, context.scores.words[w]),
+  std::string title = fmt::format("{} {} it", shown(context.scale, context.scores.words[w]),
                                   context.scores.words[w] < 0 ? "against" : "for");
   if (word.tokens.size() < 2) return title;
   for (const std::size_t t : word.tokens)
     title += fmt::format("\n{} {}", context.explanation.input.tokens[t].text,
-                         shown(context, context.scores.tokens[t]));
+                         shown(context.scale, context.scores.tokens[t]));
   return title;
 }
 
@@ -82,47 +78,6 @@ std::string show(const std::optional<Span>& span) {
 }
 
 }  // namespace
-
-std::string with_minus(std::string number) {
-  if (number.starts_with('-')) number.replace(0, 1, "−");
-  return number;
-}
-
-Html bar_part(double from, double to, std::string_view kind) {
-  if (from == to) return {};
-  const double left = std::clamp(std::min(from, to), 0.0, 1.0);
-  const double right = std::clamp(std::max(from, to), 0.0, 1.0);
-  Html html;
-  html.add(R"(<rect class="{}" x="{:.2f}%" y="15%" width="{:.2f}%" height="70%"/>)", kind,
-           100 * left, std::max(0.3, 100 * (right - left)));
-  return html;
-}
-
-Html score_cells(const ScoreScale& scale, double score) {
-  const double share = scale.share(score);
-  Html html;
-  html.add(R"(<td class="number" data-value="{}">{}</td>)", score, with_minus(scale.show(score)));
-  html.add(R"(<td class="wide" data-value="{}"><svg class="bar" aria-hidden="true">)"
-           R"(<rect class="axis" x="50%" width="1" height="100%"/>{}</svg></td>)",
-           std::abs(score), bar_part(0.5, 0.5 + share / 2, share < 0 ? "against" : "for"));
-  return html;
-}
-
-Html part_heads(const TargetScores& scores) {
-  Html html;
-  for (const PartScores& part : scores.parts)
-    html.add(R"(<th scope="col" class="number">{}</th>)", readable(part));
-  return html;
-}
-
-Html part_cells(const TargetContext& context, std::vector<double> PartScores::*which,
-                std::size_t i) {
-  Html html;
-  for (const PartScores& part : context.scores.parts)
-    html.add(R"(<td class="number" data-value="{}">{}</td>)", (part.*which)[i],
-             shown(context, (part.*which)[i]));
-  return html;
-}
 
 Html verdict_part(const Explanation& explanation, std::size_t index, const RenderOptions& options) {
   const Prediction& prediction = explanation.prediction;
@@ -175,7 +130,7 @@ Html attribution_part(const TargetContext& context) {
   Html html;
   html.add(R"(<p class="attribution">attribution label <b><bdi>{}</bdi></b> · )"
            R"(attribution score <b>{}</b></p>)",
-           context.scores.target.label, with_minus(context.scale.show(sum)));
+           context.scores.target.label, shown(context.scale, sum));
   return html;
 }
 
@@ -213,14 +168,6 @@ Html chips_part(const TargetContext& context) {
              level_class(context.scale, context.scores.words[order[i]]),
              context.explanation.input.words[order[i]].text);
   return html.add("</span>");
-}
-
-Html scrolling_table(std::string_view name, const Html& heads, const Html& rows) {
-  Html html;
-  html.add(R"(<div class="scroll" tabindex="0" role="region" aria-label="{}">)"
-           R"(<table class="sortable"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>)",
-           name, heads, rows);
-  return html;
 }
 
 Html words_part(const TargetContext& context) {

@@ -1,9 +1,9 @@
-// The parts of the page that are about numbers as a whole: from the reference to the prediction,
-// how exactly the scores add up to that, and how it was made.
+#include "report/html/sums.h"
+
 #include <algorithm>
 #include <cmath>
 
-#include "report/html/parts.h"
+#include "pellucid/methods.h"
 
 namespace pellucid {
 
@@ -54,7 +54,7 @@ Axis axis_of(const TargetScores& scores, const Balance& sums) {
 std::string reference_name(const Explanation& explanation) {
   const auto baseline = explanation.parameters.find("baseline");
   if (baseline == explanation.parameters.end()) return "Reference";
-  return fmt::format("Reference ({})", show(baseline->second));
+  return fmt::format("Reference ({})", parameter_text(baseline->second));
 }
 
 Html waterfall(const TargetContext& context) {
@@ -172,7 +172,8 @@ Html method_part(const Explanation& explanation) {
           fmt::format("{} ({})", explanation.model.name, explanation.model.architecture));
   add_row(rows, "method", explanation.method);
   add_row(rows, "explained", to_string(explanation.targets.front().target.quantity));
-  for (const auto& [name, parameter] : explanation.parameters) add_row(rows, name, show(parameter));
+  for (const auto& [name, parameter] : explanation.parameters)
+    add_row(rows, name, parameter_text(parameter));
   add_row(rows, "gradient passes", fmt::format("{}", cost.gradient_passes));
   add_row(rows, "forward passes", fmt::format("{}", cost.forward_passes));
   add_row(rows, "seconds", fmt::format("{:.3g}", cost.seconds));

@@ -1,9 +1,5 @@
-// The part of the page about the windows that a long text was read in.
+#include "report/html/windows.h"
 
-#include <algorithm>
-#include <cmath>
-
-#include "report/html/parts.h"
 #include "report/window_rows.h"
 
 namespace pellucid {

@@ -14,12 +14,12 @@ namespace pellucid {
 /// Harmless text for XML on one line: no control characters, no U+FFFE, no U+FFFF.
 std::string svg_text(std::string_view text);
 
-/// Width of svg_text(text) at a font size of 1, in the metrics of Helvetica (and so of Arial and
-/// Liberation Sans); letters outside ASCII are as wide as most are. The picture states the width
-/// of every run, so another font is stretched to it.
+/// Width of svg_text(text) at a font size of 1, in the metrics of Helvetica, which Arial and
+/// Liberation Sans share. Letters outside ASCII have an average width. The picture states the width
+/// of every run, so that another font is stretched to it.
 double text_width(std::string_view text);
 
-/// `text`, or as much of its start as fits into `width` with an ellipsis.
+/// `text` if it fits into `width`, else its beginning with an ellipsis.
 std::string cut_to_width(std::string_view text, double width);
 
 /// Part of one line of a text: all of one word, or of what is between words.

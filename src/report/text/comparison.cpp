@@ -1,12 +1,14 @@
 // Several methods in a terminal: the marked text by each, the strongest words' scores in columns,
 // how far the methods agree, and how each was made.
+#include "report/text/comparison.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
-#include "report/comparison.h"
+#include "report/agreement.h"
 #include "report/numbers.h"
 #include "report/text/report.h"
 #include "report/text/terminal.h"

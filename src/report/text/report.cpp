@@ -7,13 +7,14 @@
 #include <numeric>
 
 #include "report/pieces.h"
+#include "report/text/windows.h"
 
 namespace pellucid {
 
 namespace {
 
 constexpr std::size_t kNarrowest = 40, kWidest = 100;
-constexpr std::size_t kTopWords = 12, kTopClasses = 6;
+constexpr std::size_t kTopWords = 12, kTopClasses = 6, kMostWindows = 12;
 constexpr std::size_t kPartColumns = 12, kNarrowestBar = 8;
 constexpr const char* kBold = "1";
 constexpr const char* kFaint = "2";
@@ -287,12 +288,27 @@ void TextReport::write_sums(const TargetScores& scores) {
   write_paragraph(sentence + (scores.parts.empty() ? "" : "."), "  ");
 }
 
+void TextReport::write_windows(const TargetScores& scores) {
+  const std::vector<WindowRow> all = window_rows(explanation_, scores);
+  if (all.empty()) return;
+  out_ += '\n';
+  write_paragraph(windows_sentence(explanation_), "  ");
+  const std::vector<WindowRow> rows = strongest(all, kMostWindows);
+  const std::vector<std::string> table = window_table(rows, scores, width_);
+  out_ += fmt::format("\n{}\n", styled(table.front(), kFaint));
+  for (std::size_t line = 1; line < table.size(); ++line) out_ += table[line] + '\n';
+  if (rows.size() < all.size())
+    write_paragraph(
+        fmt::format("and {} with a smaller share", count(all.size() - rows.size(), "window")),
+        "  ");
+}
+
 void TextReport::write_method() {
   if (explanation_.targets.size() > 1 || explanation_.windows.size() > 1) out_ += '\n';
   std::string sentence = explanation_.method;
   std::string separator = ": ";
   for (const auto& [name, parameter] : explanation_.parameters) {
-    sentence += fmt::format("{}{} {}", separator, name, show(parameter));
+    sentence += fmt::format("{}{} {}", separator, name, parameter_text(parameter));
     separator = ", ";
   }
   const Cost& cost = explanation_.cost;

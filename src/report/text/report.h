@@ -1,7 +1,7 @@
 #pragma once
 // For people at a terminal: the parts of a text report, from top to bottom as formats/text.cpp and
-// the comparison put them. Reads as well in a pipe: without colours a line of + and - under the
-// text says what the colours say. Nothing of a text reaches the terminal raw.
+// text/comparison.cpp put them. Without colours, as in a pipe, a line of + and - under the text
+// shows what the colours show. Nothing of a text reaches the terminal unescaped.
 
 #include <cstddef>
 #include <string>
@@ -22,7 +22,8 @@ class TextReport {
  public:
   TextReport(const Explanation& explanation, const RenderOptions& options);
 
-  /// Scores from here on are this target's, on its scale. REQUIRES: before the parts with scores.
+  /// The parts with scores show this target from here on, on its scale. REQUIRES: called before
+  /// the first part with scores.
   void show_target(const TargetScores& scores);
 
   /// Between the reports of two texts.
@@ -30,7 +31,7 @@ class TextReport {
   /// What the model says, and whether that is right where the true label is known.
   void write_prediction();
   void write_warnings();
-  /// "Why POSITIVE?", and what the marks mean.
+  /// "Why POSITIVE?", and the meaning of the marks.
   void write_heading(const TargetScores& scores);
   /// One line, such as a method's name.
   void write_title(std::string_view title);
@@ -38,14 +39,14 @@ class TextReport {
   void write_texts(const TargetScores& scores);
   /// The strongest words with their scores.
   void write_words(const TargetScores& scores);
-  /// What the scores add up to, and how exactly.
+  /// The sum of the scores, and how exactly it is F(x) - F(x').
   void write_sums(const TargetScores& scores);
-  /// The windows that the text was read in, if there are several.
+  /// The table of the windows that the text was read in, if there are several.
   void write_windows(const TargetScores& scores);
   /// Method, parameters, cost and model.
   void write_method();
 
-  /// Words of a sentence on lines of at most the terminal's columns.
+  /// A sentence, broken between words into lines that fit into the terminal.
   void write_paragraph(std::string_view sentence, std::string_view indent,
                        std::string_view style = "");
   std::string take() { return std::move(out_); }

@@ -1,18 +1,18 @@
-// The part of a text report about the windows that a long text was read in.
+#include "report/text/windows.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "report/text/report.h"
-#include "report/window_rows.h"
+#include "report/numbers.h"
+#include "report/text/terminal.h"
 
 namespace pellucid {
 
 namespace {
 
-constexpr std::size_t kMostRows = 12, kWidestLabel = 10, kNarrowestText = 8;
+constexpr std::size_t kWidestLabel = 10, kNarrowestText = 8;
 
 struct Column {
   std::string head;
@@ -53,38 +53,31 @@ std::vector<Column> columns_of(const std::vector<WindowRow>& rows, const TargetS
 
 }  // namespace
 
-void TextReport::write_windows(const TargetScores& scores) {
-  const std::vector<WindowRow> all = window_rows(explanation_, scores);
-  if (all.empty()) return;
-  out_ += '\n';
-  write_paragraph(windows_sentence(explanation_), "  ");
-  const std::vector<WindowRow> rows = strongest(all, kMostRows);
+std::vector<std::string> window_table(const std::vector<WindowRow>& rows,
+                                      const TargetScores& scores, std::size_t width) {
   std::vector<Column> table = columns_of(rows, scores);
   const auto used = [&] {
     std::size_t sum = 2;
     for (const Column& column : table) sum += column.width + 2;
     return sum;
   };
-  while (used() > width_ && table.size() > 1) table.pop_back();
-  const std::size_t room = width_ - std::min(width_, used());
+  while (used() > width && table.size() > 1) table.pop_back();
+  const std::size_t room = width - std::min(width, used());
   if (room >= kNarrowestText) {
     Column begins{"begins", {}, true, room};
     for (const WindowRow& row : rows) begins.cells.push_back(row.begins);
     table.insert(table.begin() + 1, std::move(begins));
   }
-  for (std::size_t line = 0; line <= rows.size(); ++line) {
-    std::string cells;
+  std::vector<std::string> lines(rows.size() + 1);
+  for (std::size_t line = 0; line < lines.size(); ++line) {
     for (const Column& column : table) {
       const std::string& cell = line == 0 ? column.head : column.cells[line - 1];
       const std::string fitted = fit_left(cell, column.left ? column.width : columns(cell));
-      cells += "  " + std::string(column.width - columns(fitted), ' ') + fitted;
+      lines[line] += "  " + std::string(column.width - columns(fitted), ' ') + fitted;
     }
-    cells.erase(cells.find_last_not_of(' ') + 1);
-    out_ += (line == 0 ? "\n" + styled(cells, "2") : cells) + '\n';
+    lines[line].erase(lines[line].find_last_not_of(' ') + 1);
   }
-  if (rows.size() < all.size())
-    write_paragraph(
-        fmt::format("and {}, which bring less", count(all.size() - rows.size(), "window")), "  ");
+  return lines;
 }
 
 }  // namespace pellucid

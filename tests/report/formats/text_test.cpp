@@ -92,13 +92,13 @@ TEST(Text, WindowsAreATable) {
   EXPECT_FALSE(has(render(e, "text"), "window"));
 }
 
-TEST(Text, OfManyWindowsThoseThatBringMostAreShown) {
+TEST(Text, OfManyWindowsThoseWithTheLargestSharesAreShown) {
   Explanation e = testing::with_windows(testing::sample_explanation());
   e.windows.assign(40, e.windows[0]);
   e.windows[33].weight = 0.75;
   const std::string text = render(e, "text");
   EXPECT_TRUE(has(text, "  0.7500 "));
-  EXPECT_TRUE(has(text, "and 28 windows, which bring less"));
+  EXPECT_TRUE(has(text, "and 28 windows with a smaller share"));
 }
 
 TEST(Text, OfManyClassesTheLikeliestAreShown) {
