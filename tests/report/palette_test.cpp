@@ -15,7 +15,8 @@ TEST(Palettes, AreFoundByTheirNames) {
   ASSERT_FALSE(palettes().empty());
   EXPECT_EQ(palettes().front(), RenderOptions().palette);
   for (const std::string& name : palettes()) EXPECT_EQ(find_palette(name).name, name);
-  expect_error(ErrorKind::BadRequest, "palette: unknown palette (expected blue-orange, green-red or grey, found \"mauve\"",
+  expect_error(ErrorKind::BadRequest,
+               "palette: unknown palette (expected blue-orange, green-red or grey, found \"mauve\"",
                [] { find_palette("mauve"); });
 }
 
@@ -33,9 +34,10 @@ TEST(Palettes, TellForFromAgainst) {
 
 TEST(Palettes, TheStyleSheetHasThemAll) {
   const std::string css = read_file(PELLUCID_SOURCE_DIR "/src/report/html/assets/report.css");
-  for (const std::string& name : palettes())
-    if (name != RenderOptions().palette)
-      EXPECT_NE(css.find("[data-palette=\"" + name + "\"]"), std::string::npos) << name;
+  for (const std::string& name : palettes()) {
+    if (name == RenderOptions().palette) continue;
+    EXPECT_NE(css.find("[data-palette=\"" + name + "\"]"), std::string::npos) << name;
+  }
 }
 
 }  // namespace

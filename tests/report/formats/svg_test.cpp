@@ -17,7 +17,7 @@ TEST(Svg, ShowsThePredictionTheWordsAndTheSums) {
   RenderOptions options;
   options.true_label = "0";
   const std::string picture = render(testing::sample_explanation(), "svg", options);
-  EXPECT_TRUE(has(picture, ">POSITIVE  98.4 %</text>"));
+  EXPECT_TRUE(has(picture, ">POSITIVE  98.5 %</text>"));
   EXPECT_TRUE(has(picture, ">true label: NEGATIVE</text>"));
   EXPECT_TRUE(has(picture, ">superb</text>"));
   EXPECT_TRUE(has(picture, ">+0.512</text>"));

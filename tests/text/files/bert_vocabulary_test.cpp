@@ -43,7 +43,7 @@ TEST(BertVocabulary, MpnetHasItsOwnSpecialTokensAndTemplate) {
   folder.write("tokenizer_config.json", R"({"tokenizer_class": "MPNetTokenizerFast"})");
   const Encoding e = Tokenizer::load(folder.path()).encode("a <mask>", "a");
   EXPECT_THAT(e.ids, ElementsAre(0, 4, 5, 2, 2, 4, 2));
-  EXPECT_EQ(e.spans[2], (Span{1, 8}));  // with the space before it
+  EXPECT_EQ(e.spans[2], (Span{2, 8}));
 }
 
 }  // namespace
