@@ -74,8 +74,10 @@ HWY_INLINE ValueAndSlope tanh(D d, V x) {
 }
 
 HWY_INLINE ValueAndSlope relu(D d, V x) {
-  const auto on = hn::Gt(x, hn::Zero(d));
-  return {hn::IfThenElseZero(on, x), hn::IfThenElseZero(on, hn::Set(d, 1.0f))};
+  const V zero = hn::Zero(d);
+  // NaN is not below zero: it stays.
+  return {hn::IfThenZeroElse(hn::Lt(x, zero), x),
+          hn::IfThenElseZero(hn::Gt(x, zero), hn::Set(d, 1.0f))};
 }
 
 HWY_INLINE ValueAndSlope evaluate(Activation kind, D d, V x) {

@@ -42,7 +42,7 @@ float largest(std::span<const float> s) {
   return result;
 }
 
-/// s := exp(s - shift); returns the sum.
+/// s := exp(s - shift); returns the sum. NaN stays, which Highway's Exp makes 0.
 float exponentials(std::span<float> s, float shift) {
   const D d;
   const std::size_t lanes = hn::Lanes(d);
@@ -50,7 +50,7 @@ float exponentials(std::span<float> s, float shift) {
   for (std::size_t i = 0; i < s.size(); i += lanes) {
     const auto mask = hn::FirstN(d, std::min(lanes, s.size() - i));
     const V x = hn::Sub(hn::MaskedLoad(mask, d, s.data() + i), hn::Set(d, shift));
-    const V e = hn::IfThenElseZero(mask, hn::Exp(d, x));
+    const V e = hn::IfThenElseZero(mask, hn::IfThenElse(hn::IsNaN(x), x, hn::Exp(d, x)));
     hn::BlendedStore(e, mask, d, s.data() + i);
     sum = hn::Add(sum, e);
   }

@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/fail.h"
 #include "base/stage.h"
+#include "base/stop.h"
 #include "model/block_cut.h"
+#include "model/finite.h"
 
 namespace pellucid {
 
@@ -14,6 +17,17 @@ struct Evaluator::Buffers {
   Matrix logits, d_logits;                 // [Q x C]
   std::vector<std::size_t> logit_offsets;  // B + 1: first row of each sequence's logits, then Q
   std::vector<double> values;              // [B] F
+
+  /// Throws BadModel if a logit is not finite.
+  void check_logits(const Classifier& model, const Block& block, Site site,
+                    ConstMatrixView found) const {
+    if (all_finite(found.flat())) return;
+    for (std::size_t b = 0; b < block.sequences(); ++b)
+      if (const std::size_t first = logit_offsets[b];
+          !all_finite(found.row_range(first, logit_offsets[b + 1] - first).flat()))
+        fail_at_first_not_finite(model, *block.inputs[b], site,
+                                 x.view().row_range(block.offsets[b], block.length(b)));
+  }
 
   /// Of `m`, which is the logits or their gradient: the rows of sequence b.
   std::span<float> rows_of(Matrix& m, std::size_t b) const {
@@ -48,6 +62,7 @@ void Evaluator::for_blocks(const Points& points, const RunBlock& run) const {
   const std::size_t threads = pool_.share();
   const BlockCut cut = cut_into_blocks(lengths, threads);
   const auto run_block = [&](std::size_t index) {
+    StopCheck::now();  // where this is the caller's thread
     const std::size_t first = cut.first[index], end = cut.first[index + 1];
     std::unique_ptr<Buffers> buffers = borrow();
     buffers->logit_offsets.assign(1, 0);
@@ -82,9 +97,9 @@ Matrix Evaluator::logits(const Points& points) const {
     offsets.push_back(offsets.back() + model_.logit_rows(points.input(i)));
   Matrix out(offsets.back(), model_.info().labels.size());
   for_blocks(points, [&](const Block& block, std::size_t first, Buffers& buffers) {
-    model_.logits(block, points.site, buffers.x,
-                  out.view().row_range(offsets[first], buffers.logit_offsets.back()),
-                  *buffers.workspace);
+    const MatrixView logits = out.view().row_range(offsets[first], buffers.logit_offsets.back());
+    model_.logits(block, points.site, buffers.x, logits, *buffers.workspace);
+    buffers.check_logits(model_, block, points.site, logits);
   });
   return out;
 }
@@ -129,6 +144,7 @@ void Evaluator::gradients(const Points& points, std::span<const Objective> objec
     for (Matrix* m : {&buffers.logits, &buffers.d_logits})
       m->reshape(buffers.logit_offsets.back(), model_.info().labels.size());
     model_.forward(block, points.site, buffers.x, buffers.logits, *buffers.workspace);
+    buffers.check_logits(model_, block, points.site, buffers.logits);
     buffers.d_x.reshape(block.rows(), buffers.x.cols());
     buffers.values.resize(block.sequences());
     for (std::size_t k = 0; k < objectives.size(); ++k) {
@@ -136,6 +152,9 @@ void Evaluator::gradients(const Points& points, std::span<const Objective> objec
         buffers.values[b] =
             objectives[k](buffers.rows_of(buffers.logits, b), buffers.rows_of(buffers.d_logits, b));
       model_.backward(block, points.site, buffers.d_logits, buffers.d_x, *buffers.workspace);
+      if (!all_finite(std::as_const(buffers.d_x).view().flat()))
+        fail(ErrorKind::BadModel,
+             "the model: a gradient is not finite: the weights overflow 32-bit floats");
       const InStage stage(Stage::Method);
       for (std::size_t b = 0; b < block.sequences(); ++b)
         consume(first + b, k, buffers.values[b], buffers.rows_of(buffers.logits, b),

@@ -37,6 +37,8 @@ using Objective = std::function<double(std::span<const float> logits, std::span<
 using ConsumeGradient = std::function<void(std::size_t point, std::size_t k, double value,
                                            std::span<const float> logits, ConstMatrixView d_state)>;
 
+/// Before each block that the caller's thread runs it asks StopCheck::now().
+/// No function returns logits or gradients that are not finite: all throw BadModel instead.
 /// Thread rule: thread-safe; `model` and `pool` outlive it.
 class Evaluator {
  public:

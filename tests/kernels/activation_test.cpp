@@ -63,6 +63,18 @@ TEST_P(ActivationTest, LargeInputsStayFinite) {
   }
 }
 
+TEST_P(ActivationTest, NaNStays) {
+  for (const std::size_t n : {1, 16, 21}) {
+    std::vector<float> x(n, NAN), y = x, slope(n);
+    activation_forward(GetParam(), x, {});
+    activation_forward(GetParam(), y, slope);
+    for (std::size_t i = 0; i < n; ++i) {
+      EXPECT_TRUE(std::isnan(x[i]));
+      EXPECT_TRUE(std::isnan(y[i]));
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(All, ActivationTest,
                          testing::Values(Activation::Identity, Activation::Gelu,
                                          Activation::GeluTanh, Activation::QuickGelu,

@@ -134,6 +134,22 @@ TEST(Attention, KeysOutsideOfTheWindowAreNotRead) {
   EXPECT_NE(before.row(query + 1)[0], after.row(query + 1)[0]);
 }
 
+// A score that is none, whatever the other scores are, leaves no context that is a number.
+TEST(Attention, NaNOrInfinityInAKeyStays) {
+  for (const float bad : {NAN, INFINITY}) {
+    for (const std::size_t at : {0, 7, 20}) {
+      const Matrix q = random_matrix(1, 12, 1), v = random_matrix(21, 12, 3);
+      Matrix k = random_matrix(21, 12, 2), context(1, 12);
+      k.row(at)[3] = bad;
+      k.row(at)[4] = -bad;
+      std::vector<float> log_sum_exp(1);
+      AttentionScratch scratch;
+      attention_forward({q, k, v, 0.4f, {}, kNoWindow, {}}, context, log_sum_exp, scratch);
+      for (const float c : std::as_const(context).row(0)) EXPECT_TRUE(std::isnan(c)) << bad << at;
+    }
+  }
+}
+
 TEST(Attention, LargeScoresDoNotOverflow) {
   Matrix q = random_matrix(4, 8, 1, 100.0f), k = random_matrix(6, 8, 2, 100.0f);
   const Matrix v = random_matrix(6, 8, 3);

@@ -38,6 +38,15 @@ class ModelFolder {
   void remove(const std::string& name) {
     std::erase_if(tensors_, [&](const Stored& tensor) { return tensor.name == name; });
   }
+  /// Every element of a tensor becomes `value`, a 32-bit float.
+  void fill(const std::string& name, float value) {
+    const auto tensor = std::ranges::find(tensors_, name, &Stored::name);
+    ASSERT_NE(tensor, tensors_.end()) << name;
+    std::size_t count = 1;
+    for (const std::size_t extent : tensor->shape) count *= extent;
+    tensor->dtype = "F32";
+    tensor->bytes = bytes_of(std::vector<float>(count, value));
+  }
   void rename(const std::function<std::string(std::string)>& new_name) {
     for (Stored& tensor : tensors_) tensor.name = new_name(tensor.name);
   }
@@ -55,8 +64,12 @@ class ModelFolder {
     return writer.bytes();
   }
 
-  /// Writes config.json and model.safetensors, and returns the folder.
+  /// Writes config.json and model.safetensors beside a copy of the tokenizer's files, and returns
+  /// the folder.
   std::filesystem::path path() const {
+    for (const auto& file : std::filesystem::directory_iterator(source_))
+      std::filesystem::copy_file(file, folder_.path() / file.path().filename(),
+                                 std::filesystem::copy_options::overwrite_existing);
     folder_.write("config.json", config_.dump());
     folder_.write("model.safetensors", weights());
     return folder_.path();

@@ -3,11 +3,8 @@
 #include <algorithm>
 #include <atomic>
 #include <cassert>
-#include <cmath>
 #include <thread>
 #include <utility>
-
-#include "base/fail.h"
 
 namespace pellucid {
 
@@ -65,14 +62,6 @@ std::vector<PathNode> StraightPath::evaluate(
                                  const std::size_t count = done.fetch_add(1) + 1;
                                  if (std::this_thread::get_id() == caller) on_done(count / K);
                                });
-
-  for (const PathNode& node : nodes)
-    for (const double value : node.values)
-      if (!std::isfinite(value))
-        fail(ErrorKind::BadModel,
-             "model: its output between the reference and the text is no finite number (expected a "
-             "number, found {} at {})",
-             value, node.position);
   return nodes;
 }
 

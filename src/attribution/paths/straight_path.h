@@ -40,8 +40,7 @@ class StraightPath {
   bool has_no_length() const;
 
   /// One forward per position and one backward per target. Calls `on_done` now and then on this
-  /// thread, with the number of nodes that are done; it may throw to stop. Throws BadModel if F is
-  /// not a finite number.
+  /// thread, with the number of nodes that are done; it may throw to stop.
   std::vector<PathNode> evaluate(std::span<const double> positions,
                                  const std::function<void(std::size_t)>& on_done) const;
 

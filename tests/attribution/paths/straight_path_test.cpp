@@ -6,9 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <limits>
 
-#include "support/expect_error.h"
 #include "support/smooth_problem.h"
 
 namespace pellucid {
@@ -106,14 +104,6 @@ TEST(StraightPath, HasNoLengthWhereNothingMoves) {
   EXPECT_FALSE(StraightPath(problem, half_way(problem, {}, false)).has_no_length());
   PathEnds same{{}, {input_states(problem, {}), "same", "", 0}, {}};
   EXPECT_TRUE(StraightPath(problem, std::move(same)).has_no_length());
-}
-
-TEST(StraightPath, AModelThatGivesNoNumberIsBad) {
-  const SmoothProblem setup("good", {}, {.gain = std::numeric_limits<float>::quiet_NaN()});
-  const Problem problem = setup.problem({0}, Quantity::Logit);
-  const StraightPath path(problem, half_way(problem, {}, false));
-  const double positions[] = {0.5};
-  expect_error(ErrorKind::BadModel, "no finite number", [&] { path.evaluate(positions, kNobody); });
 }
 
 }  // namespace
