@@ -25,7 +25,8 @@ std::string short_dump(const nlohmann::json& value) {
 /// Takes nlohmann's parse events and builds the value; stops at what JsonDocument refuses.
 class DocumentBuilder : public nlohmann::json_sax<nlohmann::json> {
  public:
-  DocumentBuilder(nlohmann::json& root, const std::string& file) : root_(root), file_(file) {}
+  DocumentBuilder(nlohmann::json& root, const std::string& file, ErrorKind kind)
+      : root_(root), file_(file), kind_(kind) {}
 
   bool null() override { return add(nullptr); }
   bool boolean(bool value) override { return add(value); }
@@ -42,15 +43,14 @@ class DocumentBuilder : public nlohmann::json_sax<nlohmann::json> {
   bool key(string_t& value) override {
     const auto [member, is_new] =
         open_.back()->get_ref<nlohmann::json::object_t&>().try_emplace(std::move(value), nullptr);
-    if (!is_new)
-      fail(ErrorKind::BadModel, "{}: \"{}\" stands twice in one object", file_, member->first);
+    if (!is_new) fail(kind_, "{}: \"{}\" stands twice in one object", file_, member->first);
     member_ = &member->second;
     return true;
   }
 
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::json::exception&) override {
-    fail(ErrorKind::BadModel, "{}: not JSON at byte {}", file_, position);
+    fail(kind_, "{}: not JSON at byte {}", file_, position);
   }
 
  private:
@@ -67,8 +67,7 @@ class DocumentBuilder : public nlohmann::json_sax<nlohmann::json> {
 
   bool open(nlohmann::json&& container) {
     if (open_.size() >= kMaxDepth)
-      fail(ErrorKind::BadModel, "{}: nested too deeply (expected at most {} levels)", file_,
-           kMaxDepth);
+      fail(kind_, "{}: nested too deeply (expected at most {} levels)", file_, kMaxDepth);
     open_.push_back(place(std::move(container)));
     return true;
   }
@@ -80,6 +79,7 @@ class DocumentBuilder : public nlohmann::json_sax<nlohmann::json> {
 
   nlohmann::json& root_;
   const std::string& file_;
+  ErrorKind kind_;
   std::vector<nlohmann::json*> open_;  // containers that are not closed yet
   nlohmann::json* member_ = nullptr;   // of the innermost, if it is an object: where its value goes
 };
@@ -170,10 +170,13 @@ JsonDocument JsonDocument::read(const std::filesystem::path& path) {
   return parse(read_file(path), path.filename().string());
 }
 
-JsonDocument JsonDocument::parse(std::string_view text, std::string file) {
+JsonDocument JsonDocument::parse(std::string_view text, std::string file, ErrorKind kind) {
+  // nlohmann's parser takes a zero byte for the end.
+  if (const std::size_t zero = text.find('\0'); zero != std::string_view::npos)
+    fail(kind, "{}: not JSON at byte {}", file, zero + 1);
   JsonDocument document;
   document.file_ = file;
-  DocumentBuilder builder(document.value_, file);
+  DocumentBuilder builder(document.value_, file, kind);
   nlohmann::json::sax_parse(text, &builder);
   return document;
 }

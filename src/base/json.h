@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "pellucid/error.h"
+
 namespace pellucid {
 
 /// A value inside a document, with its path: `config.json: "id2label.0"`.
@@ -57,7 +59,9 @@ class Json {
 class JsonDocument {
  public:
   static JsonDocument read(const std::filesystem::path& path);
-  static JsonDocument parse(std::string_view text, std::string file);
+  /// Throws `kind` in place of BadModel.
+  static JsonDocument parse(std::string_view text, std::string file,
+                            ErrorKind kind = ErrorKind::BadModel);
 
   Json root() const { return {value_, file_}; }
 

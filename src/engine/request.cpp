@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/fail.h"
+#include "base/json.h"
 #include "base/names.h"
 
 namespace pellucid {
@@ -59,7 +60,8 @@ bool same(const ParameterInfo& a, const ParameterInfo& b) {
 }  // namespace
 
 Request request_from_json(std::string_view text) {
-  const json object = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const JsonDocument document = JsonDocument::parse(text, "request", ErrorKind::BadRequest);
+  const json& object = document.root().raw();
   if (!object.is_object())
     fail(ErrorKind::BadRequest, "request: not a JSON object (expected {{\"method\": …}})");
   Request request;

@@ -8,6 +8,8 @@
 namespace pellucid {
 namespace {
 
+using namespace std::literals;
+
 TEST(Request, ComesFromJson) {
   const Request request = request_from_json(
       R"({"method": "lime", "target": 1, "quantity": "Log_Odds", "max_length": 20, "window": 9,
@@ -42,8 +44,13 @@ TEST(Request, GoesToJsonAndBack) {
 }
 
 TEST(Request, WhatIsWrongIsNamed) {
-  for (const char* bad : {"", "[]", "{", "{\"a\":1}x", "7"})
+  for (const char* bad : {"[]", "7"})
     expect_error(ErrorKind::BadRequest, "JSON object", [&] { request_from_json(bad); });
+  for (const std::string_view bad : {""sv, "{"sv, "{\"a\":1}x"sv, "{\"steps\":1}\0{}"sv})
+    expect_error(ErrorKind::BadRequest, "request: not JSON at byte",
+                 [&] { request_from_json(bad); });
+  expect_error(ErrorKind::BadRequest, "request: \"steps\" stands twice",
+               [] { request_from_json(R"({"steps": 1, "steps": 2})"); });
   expect_error(ErrorKind::BadRequest, "steps: wrong value",
                [] { request_from_json(R"({"steps": {"n": 1}})"); });
   expect_error(ErrorKind::BadRequest, "max-length: wrong value",
