@@ -9,6 +9,9 @@ namespace pellucid {
 
 namespace {
 
+// Their making takes time that grows with the square, here some seconds; float32 sums of so many
+// terms are long past any gain of accuracy.
+constexpr std::size_t kMostGaussNodes = 10'000;
 constexpr std::size_t kTermsBetweenCalls = 1'000'000;  // some hundredths of a second
 
 struct Legendre {
@@ -81,6 +84,9 @@ Nodes make_nodes(Rule rule, std::size_t n, const std::function<void()>& on_node)
   if (n < least)
     fail(ErrorKind::BadRequest, "{}: too few for {} (expected at least {}, found {})",
          option("steps"), quadrature_rules()[static_cast<std::size_t>(rule)].first, least, n);
+  if (rule == Rule::GaussLegendre && n > kMostGaussNodes)
+    fail(ErrorKind::BadRequest, "{}: too many for gausslegendre (expected at most {}, found {})",
+         option("steps"), kMostGaussNodes, n);
   const auto m = static_cast<double>(n);
   Nodes nodes{{}, std::vector<double>(n, 1 / m)};
   switch (rule) {

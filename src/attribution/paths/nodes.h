@@ -31,7 +31,8 @@ enum class Rule { GaussLegendre, RiemannLeft, RiemannRight, RiemannMiddle, Riema
 /// Captum's names, the default first.
 const std::vector<std::pair<std::string, Rule>>& quadrature_rules();
 
-/// Throws BadRequest, naming the option `steps`, for n = 0, or n = 1 with a Riemann rule. Many
+/// Throws BadRequest, naming the option `steps`, for n = 0, for n = 1 with a Riemann rule, and for
+/// more than 10,000 Gauss–Legendre nodes, which take time that grows with the square of n. Many
 /// Gauss–Legendre nodes take long: `on_node` is called now and then on this thread and may throw to
 /// stop.
 Nodes make_nodes(Rule rule, std::size_t n, const std::function<void()>& on_node = {});
