@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "pellucid/error.h"
+#include "support/sanitized.h"
 
 namespace pellucid {
 namespace {
@@ -79,9 +80,7 @@ void leave_no_room_for_threads() {
   ::setrlimit(RLIMIT_AS, &limit);
 }
 TEST(ThreadPoolDeathTest, MoreThreadsThanTheSystemAllows) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  GTEST_SKIP() << "sanitizers need the room themselves";
-#endif
+  if (kSanitized) GTEST_SKIP() << "sanitizers need the room themselves";
   EXPECT_EXIT(
       {
         leave_no_room_for_threads();

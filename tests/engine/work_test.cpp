@@ -15,6 +15,7 @@
 
 #include "base/file.h"
 #include "pellucid/pellucid.h"
+#include "support/sanitized.h"
 #include "support/tiny_models.h"
 
 namespace pellucid {
@@ -171,9 +172,7 @@ double growth(const Run& run) {
 }
 
 TEST(Memory, IsOneBlockWhateverTheNumberOfSteps) {
-#ifdef __SANITIZE_ADDRESS__
-  GTEST_SKIP() << "the sanitizer's memory is counted too";
-#endif
+  if (kSanitized) GTEST_SKIP() << "the sanitizer's memory is counted too";
   const Explainer explainer = Explainer::load(kBundled, {.threads = 2});
   const ModelDescription d = explainer.describe();
   const Input input{text_of(512), {}};

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <string>
 
@@ -12,6 +13,7 @@
 #include "model/weights/pickle.h"
 #include "model/weights/zip.h"
 #include "support/expect_error.h"
+#include "support/sanitized.h"
 #include "support/zip_writer.h"
 
 namespace pellucid {
@@ -41,6 +43,13 @@ void expect_bad_pickle(const std::string& pickle, const std::string& words,
 void expect_bad_tensor(const std::string& tensor, const std::string& words,
                        ErrorKind kind = ErrorKind::BadModel) {
   expect_bad_pickle(fmt::format("}}{}{}s", pickle_text("a"), tensor), words, kind);
+}
+
+/// Bytes of memory that this process has had at most.
+std::size_t peak_memory() {
+  rusage usage = {};
+  ::getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::size_t>(usage.ru_maxrss) << 10;
 }
 
 const std::string kZero = pickle_int(0), kOne = pickle_int(1), kSix = pickle_int(6);
@@ -158,6 +167,34 @@ TEST(HostileTorch, OneTransposedTensorUnderManyNames) {
   EXPECT_EQ(parse_torch(std::as_bytes(std::span(few)), "model.pt").size(), 4u);
   ASSERT_LT(names(100).size(), 6000u);
   expect_bad(names(100), "\"5\": too many tensors that are not contiguous", ErrorKind::Unsupported);
+}
+// One tuple of many items, which many calls have as their arguments: a copy each would be 4 GB.
+TEST(HostileTorch, OneLongTupleForManyCalls) {
+  std::string program = "(";
+  for (int i = 0; i < 20'000; ++i) program += 'N';
+  program += "tq\x01";
+  for (int i = 0; i < 20'000; ++i) program += "h\x01Q";
+  if (kSanitized) GTEST_SKIP() << "the sanitizer's memory is counted too";
+  const std::size_t before = peak_memory();
+  expect_bad_pickle(program, "no dictionary of tensors");
+  const std::string call = pickle_global("torch._utils", "_rebuild_tensor_v2") + "q\x02";
+  program = "(";
+  for (int i = 0; i < 20'000; ++i) program += 'N';
+  program += "tq\x01" + call;
+  for (int i = 0; i < 20'000; ++i) program += "h\x02h\x01R";
+  expect_bad_pickle(program, "no dictionary of tensors");
+  EXPECT_LT(peak_memory() - before, std::size_t{100} << 20);
+}
+TEST(HostileTorch, ShapeOfManyDimensions) {
+  std::string ones;
+  for (int i = 0; i < 9; ++i) ones += kOne;
+  expect_bad_tensor(pickle_tensor(kZero, ones, ones), "expected at most 8 dimensions, found 9");
+}
+TEST(HostileTorch, ProgramOfTooManyInstructions) {
+  expect_bad_pickle("}" + std::string(std::size_t{5} << 20, '0'), "opcode 0x30");
+  std::string program;
+  for (int i = 0; i < 3'000'000; ++i) program += "N\x85";
+  expect_bad_pickle(program, "too many instructions (expected at most 4194304)");
 }
 TEST(HostileTorch, TensorsThatMakeNoSense) {
   expect_bad_tensor(pickle_tensor(kZero, kSix, kOne + kOne), "\"a\": wrong strides");

@@ -16,6 +16,7 @@
 #include "kernels/rotary.h"
 #include "support/instructions.h"
 #include "support/random_matrix.h"
+#include "support/sanitized.h"
 
 namespace pellucid {
 namespace {
@@ -28,9 +29,7 @@ struct Measured {
 /// Holds `run`, which works on `floats` elements or multiply-adds, to what was measured.
 void expect_instructions(const char* what, std::size_t floats, const Measured& measured,
                          const std::function<void()>& run) {
-#ifdef __SANITIZE_ADDRESS__
-  GTEST_SKIP() << "the sanitizer's instructions are counted too";
-#endif
+  if (kSanitized) GTEST_SKIP() << "the sanitizer's instructions are counted too";
   const bool avx512 = (hwy::SupportedTargets() & HWY_AVX3) != 0;
   if (!avx512 && (hwy::SupportedTargets() & HWY_AVX2) == 0)
     GTEST_SKIP() << "measured for AVX-512 and AVX2 only";

@@ -11,6 +11,9 @@ namespace pellucid {
 
 namespace {
 
+// A checkpoint with its optimizer has some ten thousand.
+constexpr std::size_t kMostSteps = std::size_t{1} << 22;
+
 /// As in CPython's Lib/pickle.py.
 enum class Op : unsigned char {
   Mark = '(',
@@ -57,6 +60,8 @@ class Machine {
     while (true) {
       const auto op = static_cast<Op>(read_byte());
       if (op == Op::Stop) break;
+      if (++steps_ > kMostSteps)
+        fail_at(fmt::format("too many instructions (expected at most {})", kMostSteps));
       step(op);
     }
     pickle_.root = pop();
@@ -164,6 +169,7 @@ class Machine {
   const std::string& file_;
   std::span<const std::string_view> globals_;
   std::size_t at_ = 0;
+  std::size_t steps_ = 0;
   Pickle pickle_;
   std::vector<PickleValue*> stack_;
   std::vector<std::size_t> marks_;  // sizes of the stack

@@ -58,6 +58,8 @@ struct StorageId {
 /// A storage may be shared by any number of tensors, and each that is not contiguous is a copy: a
 /// file may ask for so many times its own size in all. Tied and transposed weights need 2.
 constexpr std::size_t kMostCopies = 4;
+constexpr std::size_t kMostDimensions = 8;  // no layer's tensor has more than 5
+constexpr std::size_t kLongestName = 1000;
 
 /// Reads descriptions of tensors, in the name of a file.
 class TensorReader {
@@ -84,6 +86,9 @@ class TensorReader {
   std::vector<std::size_t> read_sizes(const PickleValue& value) const {
     const auto* tuple = value.as<PickleTuple>();
     if (!tuple) fail_file("wrong tensor (expected a tuple of sizes)");
+    if (tuple->items.size() > kMostDimensions)
+      fail_file(fmt::format("wrong tensor (expected at most {} dimensions, found {})",
+                            kMostDimensions, tuple->items.size()));
     std::vector<std::size_t> sizes;
     for (const PickleValue* item : tuple->items) sizes.push_back(read_size(*item));
     return sizes;
@@ -220,7 +225,7 @@ std::vector<Tensor> read_dict(const PickleDict& dict, TensorReader& reader) {
   std::vector<Tensor> tensors;
   for (const auto& [key, value] : dict.items) {
     const auto* name = key->as<std::string>();
-    if (!name || !is_plain(*name)) continue;
+    if (!name || name->size() > kLongestName || !is_plain(*name)) continue;
     if (std::optional<Tensor> tensor = reader.read_tensor(*name, *value))
       tensors.push_back(std::move(*tensor));
   }

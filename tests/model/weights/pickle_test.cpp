@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <span>
+
 #include "support/expect_error.h"
 #include "support/zip_writer.h"
 
@@ -18,7 +20,7 @@ constexpr std::string_view kGlobals[] = {"collections.OrderedDict", "torch.Float
 /// A value as text: tuples in (), lists in [], dictionaries in {}, calls as name(arguments).
 std::string text_of(const PickleValue& value);
 
-std::string text_of(const std::vector<const PickleValue*>& items) {
+std::string text_of(std::span<const PickleValue* const> items) {
   std::string text;
   for (const PickleValue* item : items) text += (text.empty() ? "" : ", ") + text_of(*item);
   return text;
