@@ -1,12 +1,12 @@
 #include "base/file.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstdint>
+#include <climits>
 #include <cstring>
 #include <random>
 #include <utility>
@@ -17,61 +17,59 @@ namespace pellucid {
 
 namespace fs = std::filesystem;
 
+void fail_io(const fs::path& path, const char* what, int error) {
+  fail(ErrorKind::Io, "{}: {}: {}", path.string(), what, std::strerror(error));
+}
+
+RegularFile::RegularFile(const fs::path& path)
+    : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
+  if (descriptor_ < 0) fail_io(path, "cannot open");
+  if (::fstat(descriptor_, &status_) == 0 && S_ISREG(status_.st_mode)) return;
+  ::close(descriptor_);
+  fail(ErrorKind::Io, "{}: cannot read (expected a regular file)", path.string());
+}
+
+RegularFile::~RegularFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
 namespace {
 
-[[noreturn]] void fail_io(const fs::path& path, const char* what, int error = errno) {
-  fail(ErrorKind::Io, "{}: {}: {}", path.string(), what, std::strerror(error));
+/// The file behind a chain of links, which a new file is to replace.
+fs::path behind_links(const fs::path& path) {
+  std::error_code failed;
+  fs::path target = fs::canonical(path, failed);
+  return failed ? path : target;
+}
+
+/// A file of this folder that has no name: whatever ends the program, nothing is left of it. Less
+/// than 0 where the file system has no such files.
+int open_unnamed(const fs::path& folder) {
+  // A name is made of the open file, by way of /proc.
+  if (::access("/proc/self/fd", X_OK) != 0) return -1;
+  return ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
 }
 
 }  // namespace
 
-MappedFile::MappedFile(const fs::path& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) fail_io(path, "cannot open");
-  struct stat info = {};
-  if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
-    ::close(fd);
-    fail(ErrorKind::Io, "{}: cannot read (expected a regular file)", path.string());
+std::string read_file(const fs::path& path, std::size_t limit) {
+  const RegularFile file(path);
+  std::string bytes;
+  bytes.resize(std::min(static_cast<std::size_t>(file.status().st_size), limit) +
+               1);  // one more: the read that finds the end
+  std::size_t size = 0;
+  while (true) {
+    const ssize_t n = ::read(file.descriptor(), bytes.data() + size, bytes.size() - size);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) fail_io(path, "cannot read");
+    if (n == 0) break;
+    size += static_cast<std::size_t>(n);
+    if (size > limit)
+      fail(ErrorKind::Io, "{}: too large (expected at most {} MiB)", path.string(), limit >> 20);
+    if (size == bytes.size()) bytes.resize(std::min(2 * size, limit + 1));  // it grows as we read
   }
-  size_ = static_cast<std::size_t>(info.st_size);
-  if (size_ > 0) {
-    void* data = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd, 0);
-    if (data == MAP_FAILED) {
-      const int error = errno;
-      ::close(fd);
-      fail_io(path, "cannot map", error);
-    }
-    data_ = static_cast<const std::byte*>(data);
-  }
-  ::close(fd);
-}
-
-MappedFile::MappedFile(MappedFile&& other) noexcept
-    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
-
-MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
-  std::swap(data_, other.data_);
-  std::swap(size_, other.size_);
-  return *this;
-}
-
-MappedFile::~MappedFile() {
-  if (data_) ::munmap(const_cast<std::byte*>(data_), size_);
-}
-
-void release_pages(std::span<const std::byte> bytes) {
-  const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
-  const auto begin = reinterpret_cast<std::uintptr_t>(bytes.data());
-  const std::uintptr_t first = (begin + page - 1) / page * page;
-  const std::uintptr_t last = (begin + bytes.size()) / page * page;
-  // A hint: where it fails, memory is merely kept.
-  if (first < last) ::madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED);
-}
-
-std::string read_file(const fs::path& path) {
-  const MappedFile file(path);
-  const std::span<const std::byte> bytes = file.bytes();
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  bytes.resize(size);
+  return bytes;
 }
 
 void write_all(int descriptor, std::string_view bytes, const std::string& name) {
@@ -83,23 +81,40 @@ void write_all(int descriptor, std::string_view bytes, const std::string& name) 
   }
 }
 
-OutputFile::OutputFile(const fs::path& path) : path_(path) {
-  std::error_code ignored;
-  const bool direct = fs::exists(path, ignored) && !fs::is_regular_file(path, ignored);
-  if (direct) {
-    descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+OutputFile::OutputFile(const fs::path& path) : path_(path), target_(behind_links(path)) {
+  if (path.empty()) fail(ErrorKind::Io, "cannot write (expected a file's name, found none)");
+  struct stat old = {};
+  const bool exists = ::stat(target_.c_str(), &old) == 0;
+  if (exists && !S_ISREG(old.st_mode)) {
+    direct_ = true;
+    descriptor_ = ::open(target_.c_str(), O_WRONLY | O_CLOEXEC);
     if (descriptor_ < 0) fail_io(path, "cannot write");
     return;
   }
-  // Not mkstemp, whose files only the owner may read: this mode is the umask's, as for any file.
+  if (target_.filename().string().size() > NAME_MAX) fail_io(path, "cannot write", ENAMETOOLONG);
+  descriptor_ = open_unnamed(folder());
+  if (descriptor_ < 0) {
+    // Not mkstemp, whose files only the owner may read: this mode is the umask's, as for any file.
+    do {
+      temporary_ = new_name();
+      descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    } while (descriptor_ < 0 && errno == EEXIST);
+  }
+  if (descriptor_ < 0) {
+    temporary_.clear();
+    fail_io(path, "cannot write");
+  }
+  // Who may read the old file may read the new one, and nobody else.
+  if (exists && ::fchmod(descriptor_, old.st_mode & 07777) != 0) fail_io(path, "cannot write");
+}
+
+fs::path OutputFile::folder() const {
+  return target_.has_parent_path() ? target_.parent_path() : fs::path(".");
+}
+
+fs::path OutputFile::new_name() const {
   std::random_device random;
-  std::string name;
-  do {
-    name = fmt::format("{}.{:08x}", path.string(), random());
-    descriptor_ = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  } while (descriptor_ < 0 && errno == EEXIST);
-  if (descriptor_ < 0) fail_io(path, "cannot write");
-  temporary_ = name;
+  return folder() / fmt::format(".pellucid.{:08x}", random());
 }
 
 OutputFile::~OutputFile() {
@@ -110,10 +125,21 @@ OutputFile::~OutputFile() {
 void OutputFile::write(std::string_view bytes) { write_all(descriptor_, bytes, path_.string()); }
 
 void OutputFile::commit() {
-  if (temporary_.empty()) return;
+  if (direct_) return;
   if (::fsync(descriptor_) != 0) fail_io(path_, "cannot write");
+  if (temporary_.empty()) {
+    const std::string opened = fmt::format("/proc/self/fd/{}", descriptor_);
+    fs::path name;
+    int linked;
+    do {
+      name = new_name();
+      linked = ::linkat(AT_FDCWD, opened.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW);
+    } while (linked != 0 && errno == EEXIST);
+    if (linked != 0) fail_io(path_, "cannot write");
+    temporary_ = name;
+  }
   if (::close(std::exchange(descriptor_, -1)) != 0) fail_io(path_, "cannot write");
-  if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail_io(path_, "cannot write");
+  if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail_io(path_, "cannot write");
   temporary_.clear();
 }
 

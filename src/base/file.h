@@ -1,45 +1,56 @@
 #pragma once
-// Files: mapped to read, written whole or not at all.
+// Files: read whole, written whole or not at all. mapped_file.h has those that are too large to
+// read.
 
+#include <sys/stat.h>
+
+#include <cerrno>
 #include <cstddef>
 #include <filesystem>
-#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace pellucid {
 
-/// A file mapped read-only. Move only. Thread rule: immutable, share freely.
-class MappedFile {
- public:
-  /// Throws Io, naming the path, if it cannot be opened, is no regular file, or cannot be mapped.
-  explicit MappedFile(const std::filesystem::path& path);
-  MappedFile(MappedFile&& other) noexcept;
-  MappedFile& operator=(MappedFile&& other) noexcept;
-  ~MappedFile();
+/// Throws Io: `path: what: the system's words for the error`.
+[[noreturn]] void fail_io(const std::filesystem::path& path, const char* what, int error = errno);
 
-  /// Lifetime: as long as this object.
-  std::span<const std::byte> bytes() const { return {data_, size_}; }
+/// A regular file that is open to be read. Neither moves nor copies.
+class RegularFile {
+ public:
+  /// Throws Io if it cannot be opened or is no regular file; a pipe that nobody writes to does not
+  /// hold up the call.
+  explicit RegularFile(const std::filesystem::path& path);
+  RegularFile(const RegularFile&) = delete;
+  RegularFile& operator=(const RegularFile&) = delete;
+  ~RegularFile();
+
+  int descriptor() const { return descriptor_; }
+  /// When it was opened.
+  const struct stat& status() const { return status_; }
+  /// The descriptor, which the caller closes.
+  int release() { return std::exchange(descriptor_, -1); }
 
  private:
-  const std::byte* data_ = nullptr;
-  std::size_t size_ = 0;
+  int descriptor_;
+  struct stat status_ = {};
 };
 
-/// Gives back the memory of whole pages within `bytes` of a mapping that will not be read soon; the
-/// file's contents come back when they are.
-void release_pages(std::span<const std::byte> bytes);
-
-/// The whole file as bytes. Throws Io.
-std::string read_file(const std::filesystem::path& path);
+/// The whole file as bytes: a copy, which does not change where the file does. Throws Io, also if
+/// it has more than `limit` bytes; the default is eight times the largest tokenizer.json in use.
+std::string read_file(const std::filesystem::path& path, std::size_t limit = 256 << 20);
 
 /// Writes all of it to an open file; `name` is what a message calls it. Throws Io.
 void write_all(int descriptor, std::string_view bytes, const std::string& name);
 
-/// A file that appears under its name only when it is complete: bytes go to a neighbour, and
-/// `commit` renames it. Without `commit` nothing is left behind. An existing path that is no
-/// regular file (`/dev/stdout`, a pipe) is written directly. Throws Io, naming the path. Thread
-/// rule: one thread at a time.
+/// A file that appears under its name only when it is complete: bytes go to a file of the same
+/// folder that has no name, and `commit` gives it one. Without `commit` nothing is left behind,
+/// whatever ends the program. Where the file system has no files without a name, it has one that
+/// begins ".pellucid.", and a killed program leaves it. A file that was there gives the new one its
+/// mode; a link stays, and the file behind it is replaced. An existing path that is no regular file
+/// (`/dev/stdout`, a pipe) is written directly. Throws Io, naming the path. Thread rule: one thread
+/// at a time.
 class OutputFile {
  public:
   explicit OutputFile(const std::filesystem::path& path);
@@ -51,8 +62,13 @@ class OutputFile {
   void commit();
 
  private:
+  std::filesystem::path folder() const;
+  std::filesystem::path new_name() const;
+
   std::filesystem::path path_;       // what the user named
-  std::filesystem::path temporary_;  // where the bytes go; empty when written directly
+  std::filesystem::path target_;     // the same behind links: what is replaced
+  std::filesystem::path temporary_;  // the name of what is written, if it has one
+  bool direct_ = false;              // is the target itself written?
   int descriptor_ = -1;
 };
 

@@ -49,6 +49,9 @@ bool is_hub_name(std::string_view name) {
 }  // namespace
 
 fs::path find_model(const std::string& name) {
+  if (const std::size_t zero = name.find('\0'); zero != name.npos)
+    fail(ErrorKind::Io, "{}: cannot open: a name ends at a zero byte (found one behind it)",
+         name.substr(0, zero));
   std::error_code error;
   if (fs::exists(name, error) || !is_hub_name(name)) return name;
 

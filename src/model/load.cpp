@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "base/fail.h"
+#include "base/file.h"
 #include "model/architectures.h"
 #include "model/families/config.h"
 
@@ -46,7 +47,8 @@ GemmFormat format_of(Precision precision, const Checkpoint& checkpoint) {
 LoadedModel load_model(const fs::path& folder, Precision precision) {
   check_folder(folder);
   const fs::path config_path = folder / "config.json";
-  const Config config = Config::read(config_path);
+  const std::string config_text = read_file(config_path);
+  const Config config = Config::parse(config_text, "config.json");
   const Architecture& architecture = find_architecture(config);
 
   LoadedModel model;
@@ -56,9 +58,10 @@ LoadedModel load_model(const fs::path& folder, Precision precision) {
   model.classifier =
       architecture.load(config, checkpoint.root().in(format_of(precision, checkpoint)));
   check_unused(architecture, checkpoint);
+  checkpoint.check_unchanged();
 
   model.parameters = checkpoint.parameters();
-  model.files.push_back({"config.json", fs::file_size(config_path), "configuration"});
+  model.files.push_back({"config.json", config_text.size(), "configuration"});
   for (const Checkpoint::File& file : checkpoint.files())
     model.files.push_back(
         {file.name, file.bytes, fmt::format("weights, {}, {} tensors", file.dtypes, file.tensors)});

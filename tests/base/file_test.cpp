@@ -42,18 +42,68 @@ TEST(File, AppearsWholeOrNotAtAll) {
   EXPECT_EQ(std::distance(fs::directory_iterator(dir.path()), {}), 1);
 }
 
+TEST(File, HasNoNameBeforeItIsComplete) {
+  const TempDir dir;
+  OutputFile out(dir.path() / "out");
+  out.write("half");
+  EXPECT_TRUE(fs::is_empty(dir.path()));
+}
+
 // From its beginning, so that nothing has to ask for the umask by changing it for a moment.
 TEST(File, HasTheModeOfTheUmask) {
   const TempDir dir;
   const mode_t before = ::umask(0027);
   OutputFile out(dir.path() / "out");
   ::umask(before);
-  const auto permissions = [&] {
-    return fs::directory_iterator(dir.path())->status().permissions();
-  };
-  EXPECT_EQ(permissions(), fs::perms{0640});
   out.commit();
-  EXPECT_EQ(permissions(), fs::perms{0640});
+  EXPECT_EQ(fs::status(dir.path() / "out").permissions(), fs::perms{0640});
+}
+
+TEST(File, KeepsTheModeOfTheFileThatItReplaces) {
+  const TempDir dir;
+  const fs::path path = dir.write("out", "before");
+  fs::permissions(path, fs::perms{0600});
+  OutputFile out(path);
+  out.write("after");
+  out.commit();
+  EXPECT_EQ(read_file(path), "after");
+  EXPECT_EQ(fs::status(path).permissions(), fs::perms{0600});
+}
+
+TEST(File, ReplacesTheFileBehindALink) {
+  const TempDir dir;
+  const fs::path path = dir.write("real/out", "before");
+  fs::create_symlink("real/out", dir.path() / "link");
+  OutputFile out(dir.path() / "link");
+  out.write("after");
+  out.commit();
+  EXPECT_TRUE(fs::is_symlink(dir.path() / "link"));
+  EXPECT_EQ(read_file(path), "after");
+}
+
+TEST(File, HasALongNameOrNone) {
+  const TempDir dir;
+  const fs::path longest = dir.path() / std::string(255, 'x');
+  OutputFile out(longest);
+  out.commit();
+  EXPECT_TRUE(fs::exists(longest));
+  expect_error(ErrorKind::Io, "File name too long",
+               [&] { OutputFile(dir.path() / std::string(256, 'x')); });
+  expect_error(ErrorKind::Io, "expected a file's name", [] { OutputFile(""); });
+}
+
+TEST(File, OfAPipeThatNobodyWritesToIsRefusedAtOnce) {
+  const TempDir dir;
+  const fs::path pipe = dir.path() / "pipe";
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  expect_error(ErrorKind::Io, "expected a regular file", [&] { read_file(pipe); });
+}
+
+TEST(File, LargerThanItsLimitIsRefused) {
+  const TempDir dir;
+  const fs::path path = dir.write("a", std::string(3000, 'x'));
+  EXPECT_EQ(read_file(path, 3000).size(), 3000u);
+  expect_error(ErrorKind::Io, "too large", [&] { read_file(path, 2999); });
 }
 
 TEST(File, WhatCannotBeWrittenIsIo) {

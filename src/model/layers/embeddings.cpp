@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/file.h"
+#include "base/mapped_file.h"
 #include "model/layers/rows.h"
 
 namespace pellucid {

@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "base/file.h"
+#include "base/mapped_file.h"
 
 namespace pellucid {
 

@@ -94,6 +94,10 @@ Checkpoint Checkpoint::open_file(const fs::path& path) {
   return checkpoint;
 }
 
+void Checkpoint::check_unchanged() const {
+  for (const WeightFile& file : opened_) file.mapping.check_unchanged();
+}
+
 void Checkpoint::add(const fs::path& path) {
   WeightFile file = path.extension() == ".safetensors" ? read_safetensors(path) : read_torch(path);
   files_.push_back({path.filename().string(), file.mapping.bytes().size(), file.tensors.size(),

@@ -80,6 +80,9 @@ class Checkpoint {
   /// REQUIRES: one of `names`.
   const Tensor& find(std::string_view name) const { return tensors_.find(name)->second; }
 
+  /// Throws Io, naming the file, if one was written or cut since it was mapped.
+  void check_unchanged() const;
+
   /// Elements of the tensors that were taken.
   std::size_t parameters() const;
   /// Names of those that were not, sorted.

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/fail.h"
+#include "base/file.h"
 #include "base/json.h"
 
 namespace pellucid {

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "base/file.h"
+#include "base/mapped_file.h"
 #include "model/weights/tensor.h"
 
 namespace pellucid {
