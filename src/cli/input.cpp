@@ -1,6 +1,7 @@
 #include "cli/input.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/fail.h"
+#include "base/json.h"
 #include "cli/interrupt.h"
 
 namespace pellucid::cli {
@@ -19,18 +21,33 @@ namespace {
 constexpr std::size_t kMaxLineBytes = std::size_t{64} << 20;
 constexpr std::size_t kReadBytes = std::size_t{64} << 10;
 
-// Appends what is there; false at the end. Ctrl-C ends a read that waits.
+constexpr int kWaitMilliseconds = 100;  // between two looks at whether to stop
+
+// Returns when a read would not wait. A signal may go to another thread than the one that waits
+// here, so this one looks again and again.
+void wait_until_readable(int descriptor) {
+  pollfd wanted{descriptor, POLLIN, 0};
+  while (::poll(&wanted, 1, kWaitMilliseconds) == 0) stop_if_interrupted();
+  stop_if_interrupted();
+}
+
+// Appends what is there; false at the end.
 bool read_some(int descriptor, const std::string& name, std::string& buffer) {
   const std::size_t old_size = buffer.size();
   buffer.resize(old_size + kReadBytes);
   for (;;) {
+    wait_until_readable(descriptor);
     const ssize_t n = ::read(descriptor, buffer.data() + old_size, kReadBytes);
-    stop_if_interrupted();
-    if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (n < 0) fail(ErrorKind::Io, "{}: cannot read: {}", name, std::strerror(errno));
     buffer.resize(old_size + static_cast<std::size_t>(n));
     return n > 0;
   }
+}
+
+// A pipe that nobody writes to yet opens too: its first read waits.
+int open_without_waiting(const std::string& file) {
+  return ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 }
 
 std::string read_standard_input() {
@@ -51,14 +68,22 @@ std::string string_member(const nlohmann::json& object, const char* key, const s
   return value.get<std::string>();
 }
 
+/// A line that begins with a brace.
+JsonDocument parse_object(const std::string& line, const std::string& where) {
+  try {
+    return JsonDocument::parse(line, where.substr(0, where.size() - 2), ErrorKind::BadRequest);
+  } catch (const Error& error) {
+    fail(ErrorKind::BadRequest,
+         "{} (expected {{\"text\": \"…\"}}: a line that begins with {{ is an object)",
+         error.what());
+  }
+}
+
 Input parse_line(const std::string& line, const std::string& where) {
   const std::size_t first = line.find_first_not_of(" \t");
   if (first == std::string::npos || line[first] != '{') return {line, std::nullopt};
-  const auto object = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
-  if (!object.is_object())
-    fail(ErrorKind::BadRequest,
-         "{}not JSON (expected {{\"text\": \"…\"}}: a line that begins with {{ is an object)",
-         where);
+  const JsonDocument document = parse_object(line, where);
+  const nlohmann::json& object = document.root().raw();
   for (const auto& [key, value] : object.items())
     if (key != "text" && key != "pair")
       fail(ErrorKind::BadRequest, "{}\"{}\": unknown key (expected text, pair)", where, key);
@@ -76,7 +101,7 @@ class TextSource::Lines {
  public:
   explicit Lines(const std::string& file)
       : name_(file == "-" ? "standard input" : file),
-        descriptor_(file == "-" ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
+        descriptor_(file == "-" ? STDIN_FILENO : open_without_waiting(file)) {
     if (descriptor_ < 0) fail(ErrorKind::Io, "{}: cannot open: {}", name_, std::strerror(errno));
     struct stat info = {};
     if (::fstat(descriptor_, &info) == 0 && S_ISREG(info.st_mode)) size_ = info.st_size;

@@ -9,22 +9,26 @@ namespace pellucid::cli {
 
 namespace {
 
-volatile sig_atomic_t pressed = 0;
+volatile sig_atomic_t code = 0;
 
-void on_interrupt(int) {
-  if (pressed) _exit(130);
-  pressed = 1;
+void on_signal(int number) {
+  if (code) _exit(code);
+  code = 128 + number;
 }
 
 }  // namespace
 
 void watch_interrupt() {
-  struct sigaction action = {};
-  action.sa_handler = on_interrupt;  // no SA_RESTART: a blocked read returns
-  sigaction(SIGINT, &action, nullptr);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction action = {};
+    if (sigaction(number, nullptr, &action) != 0 || action.sa_handler == SIG_IGN) continue;
+    action = {};
+    action.sa_handler = on_signal;  // no SA_RESTART: what waits returns
+    sigaction(number, &action, nullptr);
+  }
 }
 
-bool interrupted() { return pressed != 0; }
+int interrupted() { return code; }
 
 void stop_if_interrupted() {
   if (interrupted()) fail(ErrorKind::Cancelled, "interrupted");

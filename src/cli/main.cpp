@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <exception>
 #include <new>
 #include <string>
@@ -77,14 +78,18 @@ void run(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
   using namespace pellucid;
+  unsetenv("ONEDNN_VERBOSE");  // it writes where the report goes
+  unsetenv("DNNL_VERBOSE");
   signal(SIGPIPE, SIG_DFL);  // `pellucid … | head` ends quietly, whoever started us
   cli::watch_interrupt();
+  cli::open_standard_streams();
   try {
     cli::run({argv + 1, argv + argc});
     return 0;
   } catch (const Error& error) {
     cli::print_error(error.what(), error.options());
-    return error.exit_code();
+    return error.kind() == ErrorKind::Cancelled && cli::interrupted() ? cli::interrupted()
+                                                                      : error.exit_code();
   } catch (const std::bad_alloc&) {
     cli::print_error("out of memory");
   } catch (const std::exception& error) {

@@ -1,11 +1,13 @@
 #include "cli/output.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <charconv>
 #include <cstdlib>
+#include <exception>
 
 #include "base/message.h"
 #include "cli/progress.h"
@@ -38,6 +40,22 @@ std::size_t terminal_width() {
 
 }  // namespace
 
+void open_standard_streams() {
+  // The other way round: whoever uses a stream that is closed gets an error.
+  const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    // The lowest number that is free is this one: those below it are open.
+    if (::fcntl(descriptor, F_GETFD) < 0) ::open("/dev/null", modes[descriptor]);
+}
+
+void write_standard_error(std::string_view text) noexcept {
+  try {
+    write_all(STDERR_FILENO, text, "standard error");
+  } catch (const std::exception&) {
+    // Nobody is left to tell.
+  }
+}
+
 void write_standard_output(std::string_view bytes) {
   write_all(STDOUT_FILENO, bytes, "standard output");
 }
@@ -45,7 +63,8 @@ void write_standard_output(std::string_view bytes) {
 void print_error(std::string_view message, std::span<const OptionMention> options) {
   Progress::clear();
   const auto spell = [](std::string_view name) { return "--" + std::string(name); };
-  fmt::print(stderr, "pellucid: {}\n", terminal_text(spell_options(message, options, spell)));
+  write_standard_error(
+      fmt::format("pellucid: {}\n", terminal_text(spell_options(message, options, spell))));
 }
 
 void print_warnings(const std::vector<Warning>& warnings, const std::string& where) {

@@ -14,6 +14,11 @@
 
 namespace pellucid::cli {
 
+/// Opens those of standard input, output and error that the program was started without, so that no
+/// file gets their numbers. To use one of these is an error, as if it were closed.
+void open_standard_streams();
+/// Writes what the stream takes; a message is never the reason why a program fails.
+void write_standard_error(std::string_view text) noexcept;
 /// Writes all of it. Throws Io if standard output cannot take it (a full disk).
 void write_standard_output(std::string_view bytes);
 

@@ -4,8 +4,9 @@
 
 #include <CLI/App.hpp>
 #include <algorithm>
-#include <cstdio>
 #include <utility>
+
+#include "cli/output.h"
 
 namespace pellucid::cli {
 
@@ -73,7 +74,7 @@ void ProfileOption::print(const Explainer& explainer, const std::string& precisi
       peak_gigaflops(precision == "bfloat16" ? Precision::BFloat16 : Precision::Float32,
                      static_cast<int>(explainer.threads()));
   const std::string text = profile_text(profile, explainer.threads(), peak, precision);
-  std::fwrite(text.data(), 1, text.size(), stderr);
+  write_standard_error(text);
 }
 
 }  // namespace pellucid::cli

@@ -4,8 +4,9 @@
 #include <unistd.h>
 
 #include <cmath>
-#include <cstdio>
 #include <string>
+
+#include "cli/output.h"
 
 namespace pellucid::cli {
 
@@ -46,15 +47,13 @@ void Progress::show(std::size_t texts, std::optional<double> share) {
     line += fmt::format("{}{} texts, {:.1f}/s", share ? "  " : "", texts,
                         static_cast<double>(texts) / elapsed);
   if (share && *share > 0) line += fmt::format(", {} left", clock(elapsed * (1 - *share) / *share));
-  fmt::print(stderr, "\r\x1b[K{}", line);
-  std::fflush(stderr);
+  write_standard_error("\r\x1b[K" + line);
   on_screen = true;
 }
 
 void Progress::clear() {
   if (!on_screen) return;
-  fmt::print(stderr, "\r\x1b[K");
-  std::fflush(stderr);
+  write_standard_error("\r\x1b[K");
   on_screen = false;
 }
 

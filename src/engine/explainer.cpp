@@ -20,6 +20,7 @@
 #include "base/names.h"
 #include "base/parallel.h"
 #include "base/stage.h"
+#include "base/stop.h"
 #include "engine/describe.h"
 #include "engine/load.h"
 #include "engine/predicting.h"
@@ -50,6 +51,11 @@ Explanation Explainer::explain(const Input& input, const Request& request) const
   const Method& method = find_method(request.method);
   const RunMethod run = method.read(request.parameters);
   const LengthLimit limit = limit_length(folder, request.max_length, request.windows);
+  double done = 0;  // share of the work
+  const StopCheck stop([&] {
+    if (request.progress && !request.progress(done))
+      fail(ErrorKind::Cancelled, "explain: stopped on request");
+  });
 
   const EncodedInput encoded = encode_input(folder, input, limit);  // 1  text → tokens
   if (encoded.embeddings && method.changes_text)
@@ -81,15 +87,15 @@ Explanation Explainer::explain(const Input& input, const Request& request) const
         .in_windows = limit.in_windows,
         .progress =
             [&](double share) {
-              const double done = (static_cast<double>(w) + share) / static_cast<double>(count);
-              if (request.progress && !request.progress(done))
-                fail(ErrorKind::Cancelled, "explain: stopped on request");
+              done = (static_cast<double>(w) + share) / static_cast<double>(count);
+              StopCheck::now();
             },
     };
     problem.progress(0);
     const InStage stage(Stage::Method);
     whole.add(w, problem, method.info.complete, run(problem));  // 3  token scores
   }
+  folder.model.checkpoint->check_unchanged();
   Explanation e = whole.finish(limit);  // 4  → word scores
   e.model = impl_->summary;
   e.prediction = prediction;
@@ -108,6 +114,7 @@ std::vector<PredictionResult> Explainer::predict(std::span<const Input> inputs,
   std::vector<EncodedInput> encoded;
   for (const Input& input : inputs) encoded.push_back(encode_input(impl_->folder, input, limit));
   const Matrix logits = window_logits(impl_->evaluator, encoded);
+  impl_->folder.model.checkpoint->check_unchanged();
   std::vector<PredictionResult> results;
   std::size_t row = 0;
   for (EncodedInput& input : encoded) {

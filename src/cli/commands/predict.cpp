@@ -11,6 +11,7 @@
 
 #include "base/fail.h"
 #include "base/stage.h"
+#include "base/stop.h"
 #include "cli/command.h"
 #include "cli/input.h"
 #include "cli/interrupt.h"
@@ -125,6 +126,7 @@ void run_predict(const Arguments& arguments) {
   const Explainer explainer = model.load();
   Progress progress(texts.many());
   if (out.format == "csv") output.write(csv_head(explainer.describe().labels));
+  const StopCheck stop(stop_if_interrupted);
   std::size_t done = 0;
   for (auto chunk = next_chunk(texts); !chunk.empty(); chunk = next_chunk(texts)) {
     const auto results = predict_chunk(explainer, chunk, text);
