@@ -17,8 +17,9 @@ TEST(Agreement, IsSpearmansCorrelation) {
 
 TEST(Agreement, EqualScoresShareTheirMeanRank) {
   // Ranks 1.5 1.5 3 and 1 2 3: the covariance is 1.5, the variances are 1.5 and 2.
-  EXPECT_DOUBLE_EQ(agreement(std::vector{0.5, 0.5, 0.9}, std::vector{1.0, 2.0, 3.0}).rank_correlation,
-                   1.5 / std::sqrt(3.0));
+  EXPECT_DOUBLE_EQ(
+      agreement(std::vector{0.5, 0.5, 0.9}, std::vector{1.0, 2.0, 3.0}).rank_correlation,
+      1.5 / std::sqrt(3.0));
 }
 
 TEST(Agreement, ScoresThatDoNotDifferHaveNoCorrelation) {

@@ -17,12 +17,14 @@ TEST(WindowTable, HasALineForTheHeadsAndForEachWindow) {
   const std::vector<std::string> lines = table(e, 90);
   ASSERT_EQ(lines.size(), 4u);
   EXPECT_EQ(lines[0].substr(0, 14), "  words  begin");
-  EXPECT_NE(lines[0].find("probability  says      weight  reference  certified"), std::string::npos);
+  EXPECT_NE(lines[0].find("probability  says      weight  reference  certified"),
+            std::string::npos);
   EXPECT_TRUE(lines[2].starts_with("    2–2  ")) << lines[2];
 }
 
 TEST(WindowTable, ANarrowTerminalLosesTheLeastImportantColumns) {
-  const Explanation e = testing::with_windows(testing::sample_explanation_of("映画 は 最高 だった"));
+  const Explanation e =
+      testing::with_windows(testing::sample_explanation_of("映画 は 最高 だった"));
   for (std::size_t width = 40; width <= 100; ++width)
     for (const std::string& line : table(e, width)) EXPECT_LE(columns(line), width) << line;
   EXPECT_NE(table(e, 70)[0].find("certified"), std::string::npos);
