@@ -40,7 +40,9 @@ struct Problem {
   Precision precision = Precision::Float32;  // of the model's products
   std::optional<std::size_t> max_length;     // for methods that tokenize changed texts
   bool in_windows = false;  // asked so: `input.text` may be empty, and `input` a part of a text
-  /// Call with the share done; throws Error(Cancelled) if the user wants to stop.
+  /// Call with the share done, now and then, on the thread that runs the method and no other (not
+  /// in a function that the Evaluator calls on its threads); throws Error(Cancelled) if the user
+  /// wants to stop.
   std::function<void(double)> progress;
 };
 
@@ -58,7 +60,7 @@ struct TokenScores {
 struct MethodResult {
   std::vector<TokenScores> targets;             // one per Problem::classes
   std::map<std::string, Parameter> parameters;  // as used: what "neutral" chose, the steps taken
-  std::size_t forward_passes = 0;               // besides those of Problem::forwards
+  std::size_t forward_passes = 0;               // besides those of Problem::forwards and F(x)
   std::size_t gradient_passes = 0;
   std::vector<Warning> warnings;
 };
@@ -68,8 +70,9 @@ using RunMethod = std::function<MethodResult(const Problem& problem)>;
 
 struct Method {
   MethodInfo info;
-  bool changes_text = false;  // asks what the model says to other tokens: needs a text
-  /// Reads the options, once for any number of problems. Throws BadRequest, naming the option.
+  bool needs_text = false;  // asks what the model says to other tokens of a text
+  /// Reads the options; what it returns answers any number of problems. Throws BadRequest, naming
+  /// the option.
   std::function<RunMethod(const OptionTexts& given)> read;
 };
 
@@ -77,10 +80,10 @@ struct Method {
 template <typename O>
 Method make_method(MethodInfo info, const OptionTable<O>& options,
                    MethodResult (*run)(const Problem& problem, const O& options),
-                   bool changes_text = false) {
+                   bool needs_text = false) {
   info.parameters = options.infos();
   const std::string name = info.name;
-  return {std::move(info), changes_text,
+  return {std::move(info), needs_text,
           [name, &options, run](const OptionTexts& given) -> RunMethod {
             return [read = options.read(name, given), run](const Problem& problem) {
               return run(problem, read);

@@ -10,6 +10,7 @@
 // A member's initial value is the default. A member that is std::optional is off by default.
 
 #include <algorithm>
+#include <cassert>
 #include <concepts>
 #include <cstdint>
 #include <functional>
@@ -39,7 +40,7 @@ double read_number(const ParameterInfo& info, const std::string& text);
 bool read_boolean(const ParameterInfo& info, const std::string& text);
 std::size_t read_choice(const ParameterInfo& info, const std::string& text);
 
-/// What the table of one option struct has in common with all others.
+/// What does not depend on the struct of options.
 struct NamedOptions {
   /// The texts by the options' own names: `_` for `-`, capitals and the peers' names are known.
   /// Throws BadRequest for a name that is not declared or stands twice, and a value that is not
@@ -103,7 +104,7 @@ class OptionTable {
     return add_choice<typename Held<T>::type>(std::move(name), member, std::move(values),
                                               std::move(summary));
   }
-  /// The same where "none" has a name too.
+  /// The same for a member whose every value has a name, that of an empty optional too.
   template <typename B, typename T>
   OptionTable& choice_of(std::string name, T B::*member,
                          std::vector<std::pair<std::string, std::type_identity_t<T>>> values,
@@ -172,13 +173,19 @@ class OptionTable {
     return options;
   }
 
-  /// The values of these options; those that are off are left out.
-  std::map<std::string, Parameter> values(const O& options,
-                                          std::initializer_list<std::string_view> names) const {
+  /// The values of all options that are on, but for these, which do not apply or are told
+  /// otherwise. REQUIRES: options of the table.
+  std::map<std::string, Parameter> values(
+      const O& options, std::initializer_list<std::string_view> but_for = {}) const {
     std::map<std::string, Parameter> found;
-    for (std::size_t i = 0; i < infos_.size(); ++i)
-      if (std::ranges::find(names, infos_[i].name) != names.end())
-        if (auto value = entries_[i].value(options)) found[infos_[i].name] = *std::move(value);
+    [[maybe_unused]] std::size_t left_out = 0;
+    for (std::size_t i = 0; i < infos_.size(); ++i) {
+      if (std::ranges::find(but_for, infos_[i].name) != but_for.end())
+        ++left_out;
+      else if (auto value = entries_[i].value(options))
+        found[infos_[i].name] = *std::move(value);
+    }
+    assert(left_out == but_for.size());
     return found;
   }
 
@@ -200,7 +207,7 @@ class OptionTable {
         });
   }
 
-  /// An empty text says what the default says where the option is off by default.
+  /// Of an option that is off by default: an empty text leaves it off.
   static bool is_off(const ParameterInfo& info, const std::string& text) {
     return text.empty() && info.default_value.empty();
   }

@@ -134,7 +134,7 @@ TEST(Options, WhatTwoOptionsSayOfEachOtherIsCheckedOnce) {
 }
 
 TEST(Options, ValuesComeBackAsTheyAreUsed) {
-  const auto values = table().values(read({{"side", "right"}}), {"max-steps", "side", "tolerance"});
+  const auto values = table().values(read({{"side", "right"}}), {"bag", "mask"});
   EXPECT_EQ(values, (std::map<std::string, Parameter>{{"side", "right"}, {"tolerance", 0.01}}));
 }
 

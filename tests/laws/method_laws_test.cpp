@@ -129,7 +129,7 @@ TEST_P(MethodLaws, CompletenessHoldsWherePromised) {
 
 /// Word embeddings in place of ids, which then mean nothing: here all are those of another text.
 TEST_P(MethodLaws, EmbeddingsStandForTheText) {
-  if (GetParam()->changes_text) return;  // refused before it is asked
+  if (GetParam()->needs_text) return;  // refused before it is asked
   const SmoothProblem setup("this movie is superb");
   Matrix words(setup.input().size(), SmoothClassifier::kHidden);
   setup.model().look_up(setup.input().ids, words);
@@ -174,6 +174,26 @@ TEST_P(MethodLaws, DefaultsMayBeSaid) {
     if (!parameter.default_value.empty() && parameter.name != "rule")  // saying a rule chooses it
       given[parameter.name] = parameter.default_value;
   expect_same_bytes(run(setup, {1}, given), run(setup), "defaults");
+}
+
+// Whoever reads a report can ask the same again: it has every option that was given, unless the
+// method refuses it here. LIME has a mask for its words and a replacement for tokens.
+TEST_P(MethodLaws, WhatWasGivenIsReported) {
+  const SmoothProblem setup("this movie is superb");
+  for (const ParameterInfo& parameter : info().parameters) {
+    std::map<std::string, std::string> given;
+    if (info().name == "lime") given["unit"] = parameter.name == "replacement" ? "token" : "word";
+    for (const std::string& good : good_values(parameter)) {
+      given[parameter.name] = good;
+      MethodResult result;
+      try {
+        result = run(setup, {1}, given);
+      } catch (const Error&) {
+        continue;
+      }
+      EXPECT_TRUE(result.parameters.contains(parameter.name)) << parameter.name << ' ' << good;
+    }
+  }
 }
 
 TEST_P(MethodLaws, BadParametersAreRefusedByName) {

@@ -32,11 +32,11 @@ MethodResult run(const Problem& problem, const SiteOption& asked) {
     scores.value = at_input.values[k];
     std::vector<double> products(parts.size() * T);
     for (std::size_t s = 0; s < products.size(); ++s)
-      products[s] = dot(parts[s / T].step.row(s % T), at_input.gradients[k].row(s % T));
+      products[s] = dot(parts[s / T].rows.row(s % T), at_input.gradients[k].row(s % T));
     split_scores(std::move(products), parts, scores);
     result.targets.push_back(std::move(scores));
   }
-  result.parameters = options().values(asked, {"at"});
+  result.parameters = options().values(asked);
   result.gradient_passes = 1;
   return result;
 }

@@ -89,8 +89,8 @@ Integral integrate(const Problem& problem, const StraightPath& path,
 std::map<std::string, Parameter> parameters_as_used(const IntegratedGradientsOptions& asked,
                                                     const Reference& reference) {
   std::map<std::string, Parameter> used =
-      asked.fixed() ? options().values(asked, {"at", "baseline-special", "rule", "steps"})
-                    : options().values(asked, {"at", "baseline-special", "tolerance", "max-steps"});
+      asked.fixed() ? options().values(asked, {"baseline", "tolerance", "max-steps"})
+                    : options().values(asked, {"baseline", "steps", "rule"});
   used["baseline"] = reference.name;
   if (!reference.chosen.empty()) used["baseline-chosen"] = reference.chosen;
   return used;
@@ -136,8 +136,8 @@ MethodResult nothing_to_share(const Problem& problem, const StraightPath& path,
   return result;
 }
 
-MethodResult share_out(const Problem& problem, const StraightPath& path,
-                       const IntegratedGradientsOptions& asked) {
+MethodResult integrate_path(const Problem& problem, const StraightPath& path,
+                            const IntegratedGradientsOptions& asked) {
   MethodResult result;
   const ModelInfo& info = problem.evaluator.model().info();
   const Integral integral = integrate(problem, path, asked);
@@ -174,7 +174,7 @@ MethodResult run(const Problem& problem, const IntegratedGradientsOptions& asked
   const std::size_t choosing = ends.reference.forward_passes;
   const StraightPath path(problem, std::move(ends));
   MethodResult result = path.has_no_length() ? nothing_to_share(problem, path, asked)
-                                             : share_out(problem, path, asked);
+                                             : integrate_path(problem, path, asked);
   result.parameters = used;
   result.forward_passes += choosing;
   return result;

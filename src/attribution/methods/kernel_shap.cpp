@@ -100,11 +100,11 @@ MethodResult run(const Problem& problem, const KernelShapOptions& asked) {
     TokenScores scores;
     scores.value = full;
     scores.baseline_value = empty;
-    scores.scores = share_out(game.features, fit.values, problem.model_input.size());
+    scores.scores = spread_to_tokens(game.features, fit.values, problem.model_input.size());
     scores.surrogate = describe(problem, game.features, fit, empty, full);
     result.targets.push_back(std::move(scores));
   }
-  result.parameters = options().values(asked, {"unit", "seed"});
+  result.parameters = options().values(asked, {"replacement", "samples"});
   result.parameters["replacement"] = replacement.name;
   result.parameters["samples"] = static_cast<std::int64_t>(rows.size());
   result.parameters["coalitions"] = game.enumerate ? "all" : "drawn";
@@ -120,6 +120,6 @@ const Method method::kernel_shap = make_method<KernelShapOptions>(
      .cost = "1 forward pass per coalition: 2^features, or 2048 + 2 per feature",
      .complete = true,
      .aliases = {"kernelshap", "shap"}},
-    options(), run, /*changes_text=*/true);
+    options(), run, /*needs_text=*/true);
 
 }  // namespace pellucid

@@ -157,7 +157,7 @@ MethodResult run(const Problem& problem, const LayerConductanceOptions& asked) {
   const Path path = make_path(problem, asked);
   Reference reference = make_reference(problem, asked, path.at);
   MethodResult result;
-  result.parameters = options().values(asked, {"at", "layer", "baseline-special", "rule", "steps"});
+  result.parameters = options().values(asked, {"baseline"});
   result.parameters["baseline"] = reference.name;
   if (!reference.chosen.empty()) result.parameters["baseline-chosen"] = reference.chosen;
   result.forward_passes = reference.forward_passes + 1;

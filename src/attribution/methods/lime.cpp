@@ -306,9 +306,12 @@ MethodResult run(const Problem& problem, const LimeOptions& asked) {
   MethodResult result;
   for (std::size_t k = 0; k < problem.classes.size(); ++k)
     result.targets.push_back(explain_target(problem, k, asked, perturbation, samples, rows));
-  result.parameters =
-      options().values(asked, {"unit", "bag-of-words", "feature-selection", "kernel", "surrogate",
-                               "samples", "seed", "num-features", "kernel-width", "alpha"});
+  if (asked.unit == Unit::Word) {
+    result.parameters = options().values(asked, {"replacement"});
+  } else {
+    result.parameters = options().values(asked, {"replacement", "mask-string"});
+    result.parameters["replacement"] = find_replacement(problem, asked).name;
+  }
   return result;
 }
 
@@ -319,6 +322,6 @@ const Method method::lime = make_method<LimeOptions>(
      .summary =
          "a linear model of the output on texts with words left out, as the LIME package fits it",
      .cost = "1 forward pass per distinct sample, 5,000 samples at most"},
-    options(), run, /*changes_text=*/true);
+    options(), run, /*needs_text=*/true);
 
 }  // namespace pellucid

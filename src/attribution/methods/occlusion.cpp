@@ -87,10 +87,10 @@ MethodResult run(const Problem& problem, const OcclusionOptions& asked) {
         ++counts[m];
       }
     for (std::size_t m = 0; m < M; ++m) sums[m] /= counts[m];
-    scores.scores = share_out(features, sums, problem.model_input.size());
+    scores.scores = spread_to_tokens(features, sums, problem.model_input.size());
     result.targets.push_back(std::move(scores));
   }
-  result.parameters = options().values(asked, {"unit", "sliding-window", "sliding-stride"});
+  result.parameters = options().values(asked, {"replacement"});
   result.parameters["replacement"] = replacement.name;
   return result;
 }
@@ -102,6 +102,6 @@ const Method method::occlusion = make_method<OcclusionOptions>(
      .summary = "what the output loses when a window of words or tokens is replaced",
      .cost = "1 forward pass per window",
      .aliases = {"leave-one-out", "feature-ablation"}},
-    options(), run, /*changes_text=*/true);
+    options(), run, /*needs_text=*/true);
 
 }  // namespace pellucid

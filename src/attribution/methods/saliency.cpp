@@ -53,7 +53,7 @@ MethodResult run(const Problem& problem, const SaliencyOptions& asked) {
       scores.scores.push_back(reduce(at_input.gradients[k].row(t), asked.norm));
     result.targets.push_back(std::move(scores));
   }
-  result.parameters = options().values(asked, {"at", "norm"});
+  result.parameters = options().values(asked);
   result.gradient_passes = 1;
   return result;
 }
