@@ -196,5 +196,20 @@ TEST(Load, TakesAModelThatDoesNotNameItsClass) {
   EXPECT_EQ(logits(load(folder), kInput), logits(load(ModelFolder("bert-two")), kInput));
 }
 
+// The head reads the first token, whatever the model's own head would pool.
+TEST(Load, AHeadOfTheFirstTokenReadsNoMean) {
+  const auto logits_of = [](const char* pooling) {
+    ModelFolder folder("modernbert-mean");
+    folder.config()["classifier_pooling"] = pooling;
+    folder.config()["pellucid_head"] = {{"input", "first-token"},
+                                        {"layers", {{{"linear", "classifier"}, {"outputs", 4}}}}};
+    for (const char* name :
+         {"head.dense.weight", "head.dense.bias", "head.norm.weight", "head.norm.bias"})
+      folder.remove(name);
+    return logits(load(folder), kShort);
+  };
+  EXPECT_EQ(logits_of("mean"), logits_of("cls"));
+}
+
 }  // namespace
 }  // namespace pellucid

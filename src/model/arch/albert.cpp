@@ -41,7 +41,7 @@ std::unique_ptr<Classifier> load(const Config& config, const Scope& weights) {
                            .epsilon = config.epsilon("layer_norm_eps", 1e-12),
                            .embedding_size = config.dimension("embedding_size", 128),
                            .projection = "encoder.embedding_hidden_mapping_in",
-                           .block =
+                           .layer =
                                [=](std::size_t i) {
                                  const double layer = static_cast<double>(i / inner);
                                  return fmt::format(

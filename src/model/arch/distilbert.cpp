@@ -26,7 +26,7 @@ std::unique_ptr<Classifier> load(const Config& config, const Scope& weights) {
                           {.info = info,
                            .scope = "distilbert",
                            .activation = config.activation("activation", "gelu"),
-                           .block = BertFamily::numbered("transformer.layer"),
+                           .layer = BertFamily::numbered("transformer.layer"),
                            .names = {.query = "attention.q_lin",
                                      .key = "attention.k_lin",
                                      .value = "attention.v_lin",

@@ -155,13 +155,14 @@ Head take_whole_head(const Config& config, const Scope& weights, const ModelInfo
                      const Switches& s) {
   const HeadDescription head = read_head(config, {.input = HeadDescription::Input::Pooled,
                                                   .layers = {{"classifier", info.labels.size()}}});
+  const bool pooled = head.input == HeadDescription::Input::Pooled;
   std::vector<HeadStage> stages;
-  if (head.input == HeadDescription::Input::Pooled)
+  if (pooled)
     stages.push_back({take_linear(weights.at("head.dense"), info.hidden, info.hidden, s.head_bias),
                       s.head_activation,
                       take_norm(weights.at("head.norm"), info.hidden, s.epsilon, s.norm_bias)});
   take_head(weights, head, info.hidden, stages);
-  return Head(std::move(stages), s.pooling);
+  return Head(std::move(stages), pooled ? s.pooling : Pooling::First);
 }
 
 std::unique_ptr<Classifier> load(const Config& config, const Scope& weights) {

@@ -76,7 +76,7 @@ std::vector<std::shared_ptr<const PostNormLayer>> take_blocks(const Scope& body,
   std::vector<std::shared_ptr<const PostNormLayer>> blocks;
   std::map<std::string, std::shared_ptr<const PostNormLayer>> taken;
   for (std::size_t i = 0; i < model.info.layers; ++i) {
-    const std::string name = model.block(i);
+    const std::string name = model.layer(i);
     std::shared_ptr<const PostNormLayer>& block = taken[name];
     if (!block) block = std::make_shared<const PostNormLayer>(reader.take(body.at(name)));
     blocks.push_back(block);

@@ -46,18 +46,21 @@ ModelInfo read_sizes(const Config& config, const SizeDefaults& defaults = {});
 
 struct BertFamily {
   ModelInfo info;
-  std::string scope;  // of all but the head: "bert"; a file may leave it away
+  /// The prefix of all names but the head's: "bert" (transformers' base_model_prefix). A file may
+  /// have the names without it.
+  std::string scope;
   Activation activation = Activation::Gelu;
   double epsilon = 1e-12;  // of every layer norm
-  /// Where positions are counted over the tokens that are not padding (RoBERTa): the padding's id,
-  /// which is its position; the first token's is the next. They take these rows of `max_length`.
+  /// RoBERTa counts positions over the tokens that are not padding. Then this is the padding's id:
+  /// padding has that position, and the first token the next one, so that many rows less are left
+  /// of the position table for tokens.
   std::optional<std::int32_t> padding = {};
-  std::size_t embedding_size = 0;  // E; 0: that of the blocks
+  std::size_t embedding_size = 0;  // E; 0: that of the layers
   std::string projection = "";     // a linear layer E → H after the embeddings; empty: none
-  /// The scope of block i, below `scope`; blocks that have the same share their weights.
-  std::function<std::string(std::size_t)> block = numbered("encoder.layer");
+  /// The scope of layer i, below `scope`; layers that have the same share their weights.
+  std::function<std::string(std::size_t)> layer = numbered("encoder.layer");
   LayerNames names = {};
-  std::shared_ptr<const RelativePositions> positions = nullptr;  // in the scores of every block
+  std::shared_ptr<const RelativePositions> positions = nullptr;  // in the scores of every layer
   std::string pooler = "pooler.dense";  // a linear layer with tanh, for a pooled head; empty: none
   HeadDescription head;                 // the architecture's own
 
