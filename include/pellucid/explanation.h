@@ -114,7 +114,7 @@ struct TargetScores {
   /// At the site `sub-embeddings` every score is the sum of its parts. Empty at other sites.
   std::vector<PartScores> parts;
   std::optional<Completeness> completeness;  // none where the method promises none
-  std::optional<Surrogate> surrogate;        // none where the method fits none
+  std::optional<Surrogate> surrogate;        // none where the method fits none, or one a window
 };
 
 using Parameter = std::variant<std::string, double, std::int64_t>;

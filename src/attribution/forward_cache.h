@@ -1,10 +1,10 @@
 #pragma once
-// The model's logits for changed texts: each sequence of ids and types runs once, whoever asks.
+// The model's logits for changed texts: each sequence of ids and types runs once.
 //
-// An explanation has one cache, which its method and all that is asked after it share. A sequence's
-// key is a digest of its ids and types. So masks over words and over tokens that put the same token
-// in the same places are one entry, and so are texts that differ in what the tokenizer drops.
-// Two of a million different sequences have the same digest, of 128 bits, with a chance of 1e-27.
+// There is one cache for each window of an explanation. A sequence's key is a digest of its ids and
+// types. So masks over words and over tokens that put the same token in the same places are one
+// entry, and so are texts that differ in what the tokenizer drops. Two of a million different
+// sequences have the same digest, of 128 bits, with a chance of 1e-27.
 
 #include <cstddef>
 #include <cstdint>

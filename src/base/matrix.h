@@ -2,8 +2,9 @@
 // Row-major float matrices: one that owns, two that look.
 //
 // Convention of the whole project: a buffer is row-major and carries its shape in a comment,
-// `[rows x columns]`. Letters: B sequences, T tokens, R = sum of T (packed rows), H hidden,
-// A heads, D = H/A, F feed-forward, L layers, C classes.
+// `[rows x columns]`. Letters: B sequences, T tokens, R = sum of T (packed rows), Rq of them with a
+// query, H hidden, A heads, D = H/A, F feed-forward, L layers, Q rows of logits, C classes, K
+// targets, S slopes. Outside a shape F is the function that is explained.
 
 #include <algorithm>
 #include <cassert>

@@ -2,8 +2,8 @@
 //
 //   text ──encode──▶ ids ──model──▶ logits ──method──▶ token scores ──sum──▶ word scores
 //
-// A text is one window, or is read in several: then each is explained like a text, and the windows'
-// explanations are added up.
+// A text is one window, or is read in several: then each is explained like a text (3 and 4), and
+// the windows' explanations are added up (5).
 
 #include "pellucid/explainer.h"
 
@@ -26,6 +26,7 @@
 #include "engine/predicting.h"
 #include "engine/reading.h"
 #include "engine/windows.h"
+#include "engine/word_scores.h"
 
 namespace pellucid {
 
@@ -58,7 +59,7 @@ Explanation Explainer::explain(const Input& input, const Request& request) const
   });
 
   const EncodedInput encoded = encode_input(folder, input, limit);  // 1  text → tokens
-  if (encoded.embeddings && method.changes_text)
+  if (encoded.embeddings && method.needs_text)
     fail(ErrorKind::BadRequest, "{}: {} changes a text (expected one, found inputs_embeds)",
          option("method"), method.info.name);
   const Matrix logits = window_logits(evaluator, {&encoded, 1});  // 2  tokens → logits
@@ -76,8 +77,8 @@ Explanation Explainer::explain(const Input& input, const Request& request) const
         .evaluator = evaluator,
         .forwards = forwards,
         .tokenizer = folder.tokenizer,
-        .input = window.tokens,
-        .model_input = window.ids,
+        .input = window.tokenization,
+        .model_input = window.model_input,
         .given_embeddings = window.embeddings ? &*window.embeddings : nullptr,
         .logits = logits.row(w),
         .classes = classes,
@@ -93,10 +94,14 @@ Explanation Explainer::explain(const Input& input, const Request& request) const
     };
     problem.progress(0);
     const InStage stage(Stage::Method);
-    whole.add(w, problem, method.info.complete, run(problem));  // 3  token scores
+    MethodResult result = run(problem);  // 3  token scores
+    result.forward_passes += forwards.passes();
+    std::vector<TargetScores> targets =
+        sum_into_words(problem, method.info.complete, std::move(result.targets));  // 4  word scores
+    whole.add(w, std::move(targets), std::move(result));
   }
   folder.model.checkpoint->check_unchanged();
-  Explanation e = whole.finish(limit);  // 4  → word scores
+  Explanation e = whole.finish(limit);  // 5  one text
   e.model = impl_->summary;
   e.prediction = prediction;
   e.method = method.info.name;
@@ -124,7 +129,7 @@ std::vector<PredictionResult> Explainer::predict(std::span<const Input> inputs,
     result.model = impl_->summary;
     result.prediction = combine_predictions(found, info);
     result.warnings = input_warnings(input, limit);
-    result.input = std::move(input.tokens);
+    result.input = std::move(input.tokenization);
     if (limit.in_windows) result.windows = std::move(found);
     results.push_back(std::move(result));
   }
@@ -132,7 +137,7 @@ std::vector<PredictionResult> Explainer::predict(std::span<const Input> inputs,
 }
 
 Tokenization Explainer::tokenize(const Input& input, std::optional<std::size_t> max_length) const {
-  return encode_input(impl_->folder, input, limit_length(impl_->folder, max_length)).tokens;
+  return encode_input(impl_->folder, input, limit_length(impl_->folder, max_length)).tokenization;
 }
 
 ModelDescription Explainer::describe() const {

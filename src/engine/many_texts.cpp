@@ -6,6 +6,7 @@
 #include <exception>
 #include <map>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -133,11 +134,15 @@ void Explainer::explain_all(const std::function<std::optional<Input>()>& next,
     }
   };
   std::vector<std::jthread> others;
-  for (std::size_t i = 1; i < threads(); ++i)
-    others.emplace_back([&] {
-      const StageTally tally(profile);
-      work();
-    });
+  try {
+    for (std::size_t i = 1; i < threads(); ++i)
+      others.emplace_back([&] {
+        const StageTally tally(profile);
+        work();
+      });
+  } catch (const std::system_error&) {
+    // The system does not let it start more: those that there are do all of it.
+  }
   work();
   others.clear();  // joins
   queue.finish();

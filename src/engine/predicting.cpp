@@ -50,7 +50,7 @@ Matrix window_logits(const Evaluator& evaluator, std::span<const EncodedInput> i
     const auto some =
         std::span(sequences).subspan(first, std::min(kSequencesAtOnce, sequences.size() - first));
     std::vector<ModelInput> ids;
-    for (const auto& [input, w] : some) ids.push_back(ids_of_window(*input, w));
+    for (const auto& [input, w] : some) ids.push_back(model_input_of_window(*input, w));
     const Matrix part =
         evaluator.logits(Points{Site{Site::Kind::WordEmbeddings}, some.size(),
                                 [&](std::size_t i) -> const ModelInput& { return ids[i]; },
@@ -72,7 +72,7 @@ std::vector<WindowResult> predict_windows(const EncodedInput& encoded, const Mod
     const auto [first, end] = encoded.windows.range(w);
     windows.push_back({first,
                        end,
-                       hull(encoded.tokens, first, end),
+                       hull(encoded.tokenization, first, end),
                        encoded.windows.weight(w),
                        make_prediction(info, logits.row(first_row + w)),
                        {}});

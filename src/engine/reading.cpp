@@ -47,13 +47,13 @@ EncodedInput encode_embeddings(const LoadedFolder& folder, const Input& input,
       {std::vector<std::int32_t>(length, no_padding), std::vector<std::int32_t>(length, 0)},
       WindowCut(length),
       Matrix(length, width)};
-  check_input(info, encoded.ids);
+  check_input(info, encoded.model_input);
   std::ranges::copy(input.inputs_embeds, encoded.embeddings->data());
   for (std::size_t t = 0; t < length; ++t) {
     Token token;
     token.text = std::to_string(t);
     token.id = -1;
-    encoded.tokens.tokens.push_back(std::move(token));
+    encoded.tokenization.tokens.push_back(std::move(token));
   }
   return encoded;
 }
@@ -93,35 +93,36 @@ EncodedInput encode_input(const LoadedFolder& folder, const Input& input,
   EncodedInput encoded{tokenization(encoding, input.text, input.pair),
                        {std::move(encoding.ids), std::move(encoding.types)},
                        WindowCut(encoding.tokens.size())};
-  if (limit.in_windows) encoded.windows = WindowCut(encoded.tokens, limit.tokens, limit.stride);
+  if (limit.in_windows)
+    encoded.windows = WindowCut(encoded.tokenization, limit.tokens, limit.stride);
   for (std::size_t w = 0; w < encoded.windows.count(); ++w)
-    check_input(folder.info(), ids_of_window(encoded, w));
+    check_input(folder.info(), model_input_of_window(encoded, w));
   return encoded;
 }
 
-ModelInput ids_of_window(const EncodedInput& encoded, std::size_t w) {
-  if (encoded.windows.count() == 1) return encoded.ids;
+ModelInput model_input_of_window(const EncodedInput& encoded, std::size_t w) {
+  if (encoded.windows.count() == 1) return encoded.model_input;
   ModelInput ids;
   for (const std::size_t t : encoded.windows.tokens(w)) {
-    ids.ids.push_back(encoded.ids.ids[t]);
-    ids.types.push_back(encoded.ids.types[t]);
+    ids.ids.push_back(encoded.model_input.ids[t]);
+    ids.types.push_back(encoded.model_input.types[t]);
   }
   return ids;
 }
 
 EncodedInput input_of_window(const EncodedInput& encoded, std::size_t w) {
   const std::vector<std::size_t> tokens = encoded.windows.tokens(w);
-  return {tokens_of_window(encoded.tokens, tokens), ids_of_window(encoded, w),
+  return {tokens_of_window(encoded.tokenization, tokens), model_input_of_window(encoded, w),
           WindowCut(tokens.size())};
 }
 
 std::vector<Warning> input_warnings(const EncodedInput& encoded, const LengthLimit& limit) {
   std::vector<Warning> warnings;
-  if (encoded.tokens.dropped_tokens > 0)
+  if (encoded.tokenization.dropped_tokens > 0)
     warnings.push_back(
         {"truncated", fmt::format("the text was cut to {} tokens: {} at its end were not read",
-                                  limit.tokens, encoded.tokens.dropped_tokens)});
-  if (encoded.tokens.words.empty() && !encoded.embeddings)
+                                  limit.tokens, encoded.tokenization.dropped_tokens)});
+  if (encoded.tokenization.words.empty() && !encoded.embeddings)
     warnings.push_back({"empty-text", "the text has no words: there is nothing to explain"});
   return warnings;
 }

@@ -25,8 +25,8 @@ LengthLimit limit_length(const LoadedFolder& folder, std::optional<std::size_t> 
 
 /// An input as the reports see it, and as the model does.
 struct EncodedInput {
-  Tokenization tokens;
-  ModelInput ids;
+  Tokenization tokenization;
+  ModelInput model_input;
   WindowCut windows;
   std::optional<Matrix> embeddings = {};  // [T x width(word embeddings)] in place of the ids'
 };
@@ -35,7 +35,7 @@ struct EncodedInput {
 EncodedInput encode_input(const LoadedFolder& folder, const Input& input, const LengthLimit& limit);
 
 /// Ids and types of window `w`.
-ModelInput ids_of_window(const EncodedInput& encoded, std::size_t w);
+ModelInput model_input_of_window(const EncodedInput& encoded, std::size_t w);
 /// Window `w` as an input of its own. REQUIRES: several windows, no embeddings.
 EncodedInput input_of_window(const EncodedInput& encoded, std::size_t w);
 

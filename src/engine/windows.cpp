@@ -7,9 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "attribution/forward_cache.h"
 #include "base/message.h"
-#include "text/words.h"
+#include "engine/word_scores.h"
 
 namespace pellucid {
 
@@ -22,30 +21,6 @@ void scatter(const std::vector<double>& scores, const std::vector<std::size_t>& 
   for (std::size_t i = 0; i < scores.size(); ++i) sum[tokens[i]] += weight * scores[i];
 }
 
-/// From the tokens' scores: the words', the parts' words', and the sums of a completeness if there
-/// is one.
-void sum_tokens(const Tokenization& input, TargetScores& scores) {
-  scores.words = sum_words(input, scores.tokens);
-  for (PartScores& part : scores.parts) part.words = sum_words(input, part.tokens);
-  if (!scores.completeness) return;
-  Completeness& sums = *scores.completeness;
-  for (const double score : scores.tokens) sums.sum += score;
-  sums.expected = scores.target.value - scores.target.baseline_value.value_or(0);
-  sums.delta = sums.sum - sums.expected;
-}
-
-TargetScores make_target(const Problem& problem, std::size_t c, bool complete, TokenScores scores) {
-  TargetScores out;
-  out.target = {problem.evaluator.model().info().labels[c], c, problem.quantity, scores.value,
-                scores.baseline_value};
-  out.tokens = std::move(scores.scores);
-  out.parts = std::move(scores.parts);
-  if (complete && scores.baseline_value) out.completeness = {0, 0, 0, scores.certified_error};
-  out.surrogate = std::move(scores.surrogate);
-  sum_tokens(problem.input, out);
-  return out;
-}
-
 void add_weighted(std::optional<double>& sum, const std::optional<double>& amount, double weight) {
   if (amount) sum = sum.value_or(0) + weight * *amount;
 }
@@ -55,29 +30,26 @@ void add_weighted(std::optional<double>& sum, const std::optional<double>& amoun
 WindowCombiner::WindowCombiner(const EncodedInput& whole, std::vector<WindowResult> windows)
     : whole_(whole), windows_(std::move(windows)) {}
 
-void WindowCombiner::add(std::size_t w, const Problem& problem, bool complete,
-                         MethodResult result) {
+void WindowCombiner::add(std::size_t w, std::vector<TargetScores> targets, MethodResult result) {
   const std::vector<std::size_t> tokens = whole_.windows.tokens(w);
-  sum_.targets.resize(problem.classes.size());
-  for (std::size_t k = 0; k < problem.classes.size(); ++k) {
-    TargetScores scores =
-        make_target(problem, problem.classes[k], complete, std::move(result.targets[k]));
-    windows_[w].targets.push_back({scores.target, scores.completeness});
+  sum_.targets.resize(targets.size());
+  for (std::size_t k = 0; k < targets.size(); ++k) {
+    windows_[w].targets.push_back({targets[k].target, targets[k].completeness});
     if (windows_.size() == 1)
-      sum_.targets[k] = std::move(scores);
+      sum_.targets[k] = std::move(targets[k]);
     else
-      add_target(w, tokens, sum_.targets[k], scores);
+      add_target(w, tokens, sum_.targets[k], targets[k]);
   }
   windows_[w].parameters = std::move(result.parameters);
   add_warnings(w, std::move(result.warnings));
-  sum_.cost.forward_passes += 1 + result.forward_passes + problem.forwards.passes();  // 1: F(x)
+  sum_.cost.forward_passes += 1 + result.forward_passes;  // 1: F(x)
   sum_.cost.gradient_passes += result.gradient_passes;
 }
 
 void WindowCombiner::add_target(std::size_t w, const std::vector<std::size_t>& tokens,
                                 TargetScores& sum, const TargetScores& scores) {
   const double weight = windows_[w].weight;
-  const std::size_t size = whole_.tokens.tokens.size();
+  const std::size_t size = whole_.tokenization.tokens.size();
   const Target before = std::exchange(sum.target, scores.target);
   sum.target.value = before.value + weight * scores.target.value;
   sum.target.baseline_value = before.baseline_value;
@@ -117,9 +89,9 @@ void WindowCombiner::share_parameters() {
 }
 
 Explanation WindowCombiner::finish(const LengthLimit& limit) {
-  sum_.input = whole_.tokens;
+  sum_.input = whole_.tokenization;
   if (windows_.size() > 1)
-    for (TargetScores& scores : sum_.targets) sum_tokens(whole_.tokens, scores);
+    for (TargetScores& scores : sum_.targets) sum_tokens(whole_.tokenization, scores);
   share_parameters();
   sum_.warnings = input_warnings(whole_, limit);
   for (auto& [warning, first, count] : warnings_) {

@@ -1,5 +1,5 @@
 #pragma once
-// Token scores of a text's windows to word scores of the whole. With a_w the share of window w in
+// Scores of a text's windows to scores of the whole. With a_w the share of window w in
 // all windows' tokens of the text, and F_w the F of window w, for the class that the whole is
 // explained for,
 //
@@ -26,9 +26,9 @@ class WindowCombiner {
 
   const std::vector<WindowResult>& windows() const { return windows_; }
 
-  /// The method's result for window `w`, whose problem it is; `complete` as MethodInfo has it.
-  /// REQUIRES: each window once, in their order.
-  void add(std::size_t w, const Problem& problem, bool complete, MethodResult result);
+  /// The scores of window `w`, and what else its method gave. REQUIRES: each window once, in their
+  /// order.
+  void add(std::size_t w, std::vector<TargetScores> targets, MethodResult result);
 
   /// Input, targets, parameters, cost and warnings, and the windows if they were asked for. Call
   /// once, after all.

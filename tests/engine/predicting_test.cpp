@@ -32,7 +32,7 @@ TEST(Predicting, EveryWindowHasTheLogitsItHasAlone) {
     const std::vector<WindowResult> windows = predict_windows(input, folder.info(), logits, row);
     ASSERT_EQ(windows.size(), input.windows.count());
     for (std::size_t w = 0; w < windows.size(); ++w, ++row) {
-      const ModelInput ids = ids_of_window(input, w);
+      const ModelInput ids = model_input_of_window(input, w);
       const Matrix alone = evaluator.logits({&ids, 1});
       EXPECT_THAT(logits.row(row), testing::ElementsAreArray(alone.row(0))) << row;
       EXPECT_EQ(windows[w].prediction.logits[1], alone.row(0)[1]);

@@ -47,18 +47,18 @@ TEST_F(Reading, TheLimitIsTheModelsOrLess) {
 TEST_F(Reading, ATextIsCutOrReadInWindows) {
   const Input input{"good film bad film good film bad film", {}};
   const EncodedInput cut = encode(input, 6);
-  EXPECT_EQ(cut.ids.size(), 6u);
-  EXPECT_EQ(cut.tokens.dropped_tokens, 4u);
+  EXPECT_EQ(cut.model_input.size(), 6u);
+  EXPECT_EQ(cut.tokenization.dropped_tokens, 4u);
   EXPECT_EQ(input_warnings(cut, limit_length(folder_, 6))[0].code, "truncated");
 
   const EncodedInput whole = encode(input, {}, {6, 1});
-  EXPECT_EQ(whole.ids.size(), 10u);
+  EXPECT_EQ(whole.model_input.size(), 10u);
   ASSERT_EQ(whole.windows.count(), 3u);
   const EncodedInput second = input_of_window(whole, 1);
-  EXPECT_EQ(second.ids.ids, ids_of_window(whole, 1).ids);
-  EXPECT_EQ(second.ids.ids.front(), whole.ids.ids.front());
-  EXPECT_EQ(second.ids.ids[1], whole.ids.ids[4]);  // one token is shared
-  EXPECT_EQ(second.tokens.tokens[1].text, whole.tokens.tokens[4].text);
+  EXPECT_EQ(second.model_input.ids, model_input_of_window(whole, 1).ids);
+  EXPECT_EQ(second.model_input.ids.front(), whole.model_input.ids.front());
+  EXPECT_EQ(second.model_input.ids[1], whole.model_input.ids[4]);  // one token is shared
+  EXPECT_EQ(second.tokenization.tokens[1].text, whole.tokenization.tokens[4].text);
   EXPECT_TRUE(input_warnings(whole, {6, true, 1}).empty());
   EXPECT_EQ(input_warnings(encode({}), {})[0].code, "empty-text");
   expect_bad("text: not UTF-8", {"\xff", {}});
@@ -71,10 +71,10 @@ TEST_F(Reading, EmbeddingsStandForIds) {
   const EncodedInput encoded = encode(input);
   ASSERT_TRUE(encoded.embeddings);
   EXPECT_EQ(encoded.embeddings->rows(), 3u);
-  EXPECT_EQ(encoded.ids.size(), 3u);
-  for (const std::int32_t id : encoded.ids.ids) EXPECT_NE(id, folder_.info().pad_id);
-  EXPECT_EQ(encoded.tokens.tokens[2].text, "2");
-  EXPECT_EQ(encoded.tokens.tokens[2].id, -1);
+  EXPECT_EQ(encoded.model_input.size(), 3u);
+  for (const std::int32_t id : encoded.model_input.ids) EXPECT_NE(id, folder_.info().pad_id);
+  EXPECT_EQ(encoded.tokenization.tokens[2].text, "2");
+  EXPECT_EQ(encoded.tokenization.tokens[2].id, -1);
   EXPECT_TRUE(input_warnings(encoded, {}).empty());
 
   expect_bad("too long (expected at most 2 tokens, found 3)", input, 2);

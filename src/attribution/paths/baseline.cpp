@@ -16,7 +16,7 @@ namespace pellucid {
 namespace {
 
 constexpr std::string_view kIds = "ids:";
-/// Thresholds of the warning: interface contract, section 2.
+/// Thresholds of the warning `baseline-not-neutral`: docs/methods.md, "The reference".
 constexpr double kHighProbability = 0.8;
 constexpr double kSmallDifference = 0.1;
 

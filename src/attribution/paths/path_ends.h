@@ -21,10 +21,10 @@
 
 namespace pellucid {
 
-/// What of the step x - x' is scored apart.
+/// A part of the states at a site, or of their difference x - x', that is scored apart.
 struct PathPart {
   std::string name;  // as PartScores has it
-  Matrix step;       // [T x width(site)]
+  Matrix rows;       // [T x width(site)]
 };
 
 struct PathEnds {

@@ -23,11 +23,11 @@ constexpr double kNarrowestRounded = 1.0 / 32;
 
 /// The nodes of an interval's polynomial: how many, and how far moved from the centred place.
 /// Chosen by measurement: docs/methods.md.
-struct Window {
+struct Placement {
   std::size_t size;
   int shift;
 };
-constexpr std::array<Window, 7> kWindows = {
+constexpr std::array<Placement, 7> kPlacements = {
     {{6, 0}, {6, 1}, {6, -1}, {4, 0}, {4, 1}, {4, -1}, {8, 0}}};
 constexpr std::size_t kWidest = 8;
 
@@ -59,10 +59,10 @@ Stencil make_stencil(const std::vector<PathNode>& nodes, std::size_t i, std::siz
   return stencil;
 }
 
-/// The interval's candidates, each once; near an end the windows move inward.
+/// The interval's candidates, each once; near an end the stencils move inward.
 std::vector<Stencil> make_stencils(const std::vector<PathNode>& nodes, std::size_t i) {
   std::vector<Stencil> stencils;
-  for (const Window window : kWindows) {
+  for (const Placement window : kPlacements) {
     const std::size_t size = std::min(window.size, nodes.size());
     const auto last = static_cast<std::ptrdiff_t>(nodes.size() - size);
     const auto wanted =
@@ -185,7 +185,7 @@ class Refinement {
   Measured measure_target(std::size_t k, const std::vector<std::vector<Stencil>>& stencils) const {
     Measured m;
     m.weights.assign(nodes_.size(), 0.0);
-    std::vector<double> token_spreads(tokens(), 0.0);
+    std::vector<double> token_spreads(slopes_of_target(), 0.0);
     for (std::size_t i = 0; i < stencils.size(); ++i) {
       const double difference = nodes_[i + 1].values[k] - nodes_[i].values[k];
       std::vector<double> misses;  // one per candidate, absolute
@@ -211,9 +211,9 @@ class Refinement {
     return m;
   }
 
-  std::size_t tokens() const { return nodes_[0].slopes.size() / nodes_[0].values.size(); }
+  std::size_t slopes_of_target() const { return nodes_[0].slopes.size() / nodes_[0].values.size(); }
   double slope(std::size_t node, std::size_t k, std::size_t t) const {
-    return nodes_[node].slopes[k * tokens() + t];
+    return nodes_[node].slopes[k * slopes_of_target() + t];
   }
 
   /// The stencil's integral of dF/da, the sum over the tokens.
@@ -221,7 +221,7 @@ class Refinement {
     double sum = 0;
     for (std::size_t j = 0; j < stencil.size; ++j) {
       double slopes = 0;
-      for (std::size_t t = 0; t < tokens(); ++t) slopes += slope(stencil.first + j, k, t);
+      for (std::size_t t = 0; t < slopes_of_target(); ++t) slopes += slope(stencil.first + j, k, t);
       sum += stencil.weights[j] * slopes;
     }
     return sum;
@@ -231,7 +231,7 @@ class Refinement {
   double add_differences(const Stencil& a, const Stencil& b, std::size_t k,
                          std::vector<double>& sums) const {
     double largest = 0;
-    for (std::size_t t = 0; t < tokens(); ++t) {
+    for (std::size_t t = 0; t < slopes_of_target(); ++t) {
       double difference = 0;
       for (std::size_t j = 0; j < a.size; ++j)
         difference += a.weights[j] * slope(a.first + j, k, t);
@@ -245,7 +245,7 @@ class Refinement {
 
   double largest_score(const std::vector<double>& weights, std::size_t k) const {
     double largest = 0;
-    for (std::size_t t = 0; t < tokens(); ++t) {
+    for (std::size_t t = 0; t < slopes_of_target(); ++t) {
       double score = 0;
       for (std::size_t n = 0; n < nodes_.size(); ++n) score += weights[n] * slope(n, k, t);
       largest = std::max(largest, std::abs(score));
@@ -295,11 +295,11 @@ Integral integrate_adaptively(const EvaluateNodes& evaluate, const AdaptiveLimit
   return std::move(refinement).finish();
 }
 
-std::vector<double> scores_of(const Integral& integral, std::size_t k, std::size_t tokens) {
-  std::vector<double> scores(tokens, 0.0);
+std::vector<double> scores_of(const Integral& integral, std::size_t k, std::size_t slopes) {
+  std::vector<double> scores(slopes, 0.0);
   for (std::size_t n = 0; n < integral.nodes.size(); ++n)
-    for (std::size_t t = 0; t < tokens; ++t)
-      scores[t] += integral.weights[k][n] * integral.nodes[n].slopes[k * tokens + t];
+    for (std::size_t t = 0; t < slopes; ++t)
+      scores[t] += integral.weights[k][n] * integral.nodes[n].slopes[k * slopes + t];
   return scores;
 }
 

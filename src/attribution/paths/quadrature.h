@@ -4,9 +4,9 @@
 // Every node gives F as well as its slopes, so over each interval between neighbouring nodes the
 // exact answer of the *sum* of the scores is known: F's difference. What an interval's integral
 // misses of it, its residual, is therefore known, not estimated. On each interval the polynomials
-// through several windows of nodes around it are integrated (4 and 6 nodes, centred or moved by
-// one, and 8), and the one with the smallest residual is taken: beside a kink that is a window on
-// one side of it. The intervals that miss most are bisected until
+// through several stencils, sets of nodes around it, are integrated (4 and 6 nodes, centred or
+// moved by one, and 8), and the one with the smallest residual is taken: beside a kink that is a
+// window on one side of it. The intervals that miss most are bisected until
 //
 //   certificate  sum |residual|               <= max(tolerance |F(x) - F(x')|, 1e-4), and
 //   spread       max over the tokens, sum over the intervals, of the difference that the second
@@ -14,8 +14,8 @@
 //
 // Where F is rounded to bfloat16, every residual holds two nodes' rounding, which no bisection
 // lowers. Its size is read from the residuals themselves: a quarter of the intervals hold little
-// else. What is below it no longer counts for the first condition, and no interval is cut below
-// 1/64. The certificate stays the sum of all residuals and may end above its tolerance:
+// else. What is below it no longer counts for the first condition, and no interval narrower than
+// 1/32 is cut. The certificate stays the sum of all residuals and may end above its tolerance:
 // `limited_by_rounding` says so.
 //
 // The certificate is never below the completeness error |sum of scores - (F(x) - F(x'))|. The
@@ -43,6 +43,7 @@ struct Integral {
   bool limited_by_rounding = false;  // a certificate above its tolerance, and only rounding in it
 };
 
+/// One evaluation of all the nodes; `weights` are theirs for each of the K targets.
 Integral integrate_fixed(const EvaluateNodes& evaluate, const Nodes& nodes);
 
 struct AdaptiveLimits {
@@ -56,7 +57,7 @@ struct AdaptiveLimits {
 Integral integrate_adaptively(const EvaluateNodes& evaluate, const AdaptiveLimits& limits,
                               const std::function<void(double)>& on_round);
 
-/// [T] target k's scores: the weighted sum of its slopes.
-std::vector<double> scores_of(const Integral& integral, std::size_t k, std::size_t tokens);
+/// [S] target k's scores: the weighted sum of the nodes' slopes, S of them (StraightPath::slopes).
+std::vector<double> scores_of(const Integral& integral, std::size_t k, std::size_t slopes);
 
 }  // namespace pellucid

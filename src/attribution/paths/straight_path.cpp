@@ -19,9 +19,9 @@ StraightPath::StraightPath(const Problem& problem, PathEnds ends)
 }
 
 bool StraightPath::has_no_length() const {
-  return std::all_of(steps().begin(), steps().end(), [](const PathPart& part) {
-    const float* begin = part.step.data();
-    return std::all_of(begin, begin + part.step.size(), [](float d) { return d == 0; });
+  return std::all_of(scored_parts().begin(), scored_parts().end(), [](const PathPart& part) {
+    const float* begin = part.rows.data();
+    return std::all_of(begin, begin + part.rows.size(), [](float d) { return d == 0; });
   });
 }
 
@@ -34,7 +34,7 @@ void StraightPath::fill(double position, MatrixView out) const {
       std::copy_n(input_.row(t).begin(), row.size(), row.begin());
       continue;
     }
-    const std::span<const float> from = ends_.reference.states.row(t), step = step_[0].step.row(t);
+    const std::span<const float> from = ends_.reference.states.row(t), step = step_[0].rows.row(t);
     for (std::size_t h = 0; h < row.size(); ++h) row[h] = from[h] + a * step[h];
   }
 }
@@ -57,8 +57,8 @@ std::vector<PathNode> StraightPath::evaluate(
                                  if (k == 0) nodes[i].logits.assign(logits.begin(), logits.end());
                                  nodes[i].values[k] = value;
                                  for (std::size_t s = 0; s < S; ++s)
-                                   nodes[i].slopes[k * S + s] =
-                                       dot(steps()[s / T].step.row(s % T), d_state.row(s % T));
+                                   nodes[i].slopes[k * S + s] = dot(
+                                       scored_parts()[s / T].rows.row(s % T), d_state.row(s % T));
                                  const std::size_t count = done.fetch_add(1) + 1;
                                  if (std::this_thread::get_id() == caller) on_done(count / K);
                                });

@@ -32,7 +32,7 @@ class StraightPath {
 
   std::size_t tokens() const { return input_.rows(); }
   /// Slopes of a target at a node: tokens, or parts x tokens.
-  std::size_t slopes() const { return tokens() * steps().size(); }
+  std::size_t slopes() const { return tokens() * scored_parts().size(); }
   const std::vector<PathPart>& parts() const { return ends_.parts; }
   std::size_t targets() const { return problem_.classes.size(); }
 
@@ -48,7 +48,9 @@ class StraightPath {
   std::vector<float> reference_logits() const;
 
   /// What of x - x' is scored: the parts, or the whole.
-  const std::vector<PathPart>& steps() const { return ends_.parts.empty() ? step_ : ends_.parts; }
+  const std::vector<PathPart>& scored_parts() const {
+    return ends_.parts.empty() ? step_ : ends_.parts;
+  }
 
   /// Writes the state at a position: out [T x width(site)].
   void fill(double position, MatrixView out) const;

@@ -42,8 +42,8 @@ NamedToken find_replacement(const Problem& problem, const ReplacementOption& ask
              name);
 }
 
-std::vector<double> share_out(const Features& features, const std::vector<double>& scores,
-                              std::size_t tokens) {
+std::vector<double> spread_to_tokens(const Features& features, const std::vector<double>& scores,
+                                     std::size_t tokens) {
   std::vector<double> shared(tokens, 0.0);
   for (std::size_t m = 0; m < features.size(); ++m)
     for (const std::size_t t : features.tokens[m])

@@ -57,7 +57,7 @@ NamedToken find_replacement(const Problem& problem, const ReplacementOption& ask
 
 /// Token scores [T] from feature scores [M]: a feature's tokens share its score evenly, so that a
 /// word's score is its feature's.
-std::vector<double> share_out(const Features& features, const std::vector<double>& scores,
-                              std::size_t tokens);
+std::vector<double> spread_to_tokens(const Features& features, const std::vector<double>& scores,
+                                     std::size_t tokens);
 
 }  // namespace pellucid
