@@ -2,7 +2,7 @@
 
 #include <fmt/ranges.h>
 
-#include <CLI/App.hpp>
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <string>
 #include <vector>
