@@ -170,9 +170,6 @@ std::vector<std::pair<std::string, std::string>> format_extensions() {
 }
 
 Explainer load(const std::string& directory, int threads, const std::string& precision) {
-  if (threads < 0)
-    throw Error(ErrorKind::BadRequest,
-                "threads: expected 1 or more, found " + std::to_string(threads));
   if (precision != "float32" && precision != "bfloat16")
     throw Error(ErrorKind::BadRequest,
                 "precision: expected float32 or bfloat16, found \"" + precision + "\"");

@@ -19,7 +19,9 @@
 namespace pellucid {
 
 struct LoadOptions {
-  int threads = 0;  // 0: one per core. Results are the same bytes for any number.
+  /// 1 to 4096, or 0: one per core that the process may use. More, or more than the system lets it
+  /// start, is BadRequest. Results are the same bytes for any number.
+  int threads = 0;
   Precision precision = Precision::Float32;
 };
 
@@ -91,7 +93,11 @@ class Explainer {
   Explainer& operator=(Explainer&&) noexcept;
   ~Explainer();
 
-  /// Ids, spans and words. Throws BadRequest on invalid UTF-8.
+  // What follows throws Error: BadRequest for a text that is not UTF-8 and for options, lengths and
+  // windows that the model does not take, each named; BadModel if weights make numbers that are not
+  // finite; Io if a file of weights was changed while it was in use. Errors come before any result.
+
+  /// Ids, spans and words.
   Tokenization tokenize(const Input& input, std::optional<std::size_t> max_length = {}) const;
 
   /// One result per input, in order; texts of any lengths share batches.
@@ -99,7 +105,7 @@ class Explainer {
                                         std::optional<std::size_t> max_length = {},
                                         const Windows& windows = {}) const;
 
-  /// Why the model decided what it did.
+  /// Why the model decided what it did. Throws Cancelled too, if `request.progress` says stop.
   Explanation explain(const Input& input, const Request& request = {}) const;
 
   /// Explains the texts that `next` gives, until it gives none, and hands each explanation to

@@ -13,6 +13,8 @@ namespace pellucid {
 
 namespace {
 
+constexpr int kMostThreads = 4096;
+
 thread_local bool inside_task = false;
 
 std::size_t usable_cores() {
@@ -36,13 +38,16 @@ struct ThreadPool::Loop {
 };
 
 ThreadPool::ThreadPool(int threads) {
+  if (threads < 0 || threads > kMostThreads)
+    fail(ErrorKind::BadRequest, "{}: out of range (expected 1 to {}, found {})", option("threads"),
+         kMostThreads, threads);
   const std::size_t n = threads > 0 ? static_cast<std::size_t>(threads) : usable_cores();
   try {
     for (std::size_t i = 1; i < n; ++i) workers_.emplace_back([this] { work(); });
   } catch (const std::exception& error) {
     stop();
-    fail(ErrorKind::BadRequest, "threads: cannot start so many (expected at most {}, found {}): {}",
-         workers_.size() + 1, n, error.what());
+    fail(ErrorKind::BadRequest, "{}: cannot start so many (expected at most {}, found {}): {}",
+         option("threads"), workers_.size() + 1, n, error.what());
   }
 }
 

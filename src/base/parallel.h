@@ -21,7 +21,7 @@ namespace pellucid {
 class ThreadPool {
  public:
   /// `threads` counts the caller; 0 means one per core that this process may use. Throws BadRequest
-  /// if the system does not let it start so many.
+  /// for more than 4096, and if the system does not let it start so many.
   explicit ThreadPool(int threads = 0);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;

@@ -33,8 +33,10 @@ GemmFormat format_of(Precision precision, const Checkpoint& checkpoint) {
   if (precision == Precision::BFloat16) {
     if (!has_bfloat16())
       fail(ErrorKind::Unsupported,
-           "precision: not supported by this processor (expected float32, or a processor with "
-           "AVX-512 BF16; found bfloat16)");
+           "{}: not supported by this processor (expected float32, or a processor with AVX-512 "
+           "BF16; "
+           "found bfloat16)",
+           option("precision"));
     return GemmFormat::BFloat16;
   }
   std::size_t bytes = 0;

@@ -2,7 +2,8 @@
 // The list of report formats, and what each one is: data that describes it, and three functions.
 //
 // To add one: a file in formats/ that defines `const Format format::NAME`, and a line in
-// formats.def. The command line, the Python methods and the law tests follow.
+// formats.def. The command line and the law tests follow; Python has a method for each in
+// python/pellucid/reports.py.
 
 #include <cstddef>
 #include <string>

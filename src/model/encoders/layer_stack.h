@@ -32,13 +32,14 @@ struct StepBase {
   bool keep;  // what backward needs
 
   std::size_t head_width() const { return layer.hidden() / layer.heads; }
-  /// Of a matrix with the heads' columns side by side those of a head; of the rows all of a
-  /// sequence [T x D], or of [Rq x H] those with a query [Tq x D].
+  /// A head's columns of the rows of sequence b [T x D]. REQUIRES: m [R x H], whose columns are the
+  /// heads' side by side.
   MatrixView all_of(Matrix& m, std::size_t b, std::size_t head) const {
     return m.view()
         .row_range(block.offsets[b], block.length(b))
         .col_range(head * head_width(), head_width());
   }
+  /// The same of the rows with a query [Tq x D]. REQUIRES: m [Rq x H].
   MatrixView queried_of(Matrix& m, std::size_t b, std::size_t head) const {
     return m.view()
         .row_range(queries.offset(b), queries.length(b))

@@ -82,7 +82,7 @@ TEST(Features, TheReplacementIsTheTokenizersToken) {
 }
 
 TEST(Features, ShareTheirScoreAmongTheirTokens) {
-  EXPECT_THAT(share_out({{{1, 2}, {4}, {5, 6, 7}}, Unit::Word}, {3, -2, 6}, 9),
+  EXPECT_THAT(spread_to_tokens({{{1, 2}, {4}, {5, 6, 7}}, Unit::Word}, {3, -2, 6}, 9),
               ElementsAre(0, 1.5, 1.5, 0, -2, 2, 2, 2, 0));
 }
 
