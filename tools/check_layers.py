@@ -29,11 +29,12 @@ ARROWS = {
     "kernels": "base pellucid/precision pellucid/profile",
 
     "text/unicode": "base text/aligned_text",
+    "text/regex": "base",
     "text/normalizers": "base text/unicode text/aligned_text text/component text/pattern",
     "text/pre_tokenizers": "base text/unicode text/aligned_text text/component text/pattern text/split",
     "text/token_models": "base text/component text/vocabulary",
     "text/post_processors": "base text/component",
-    "text": "pellucid/explanation base text/unicode text/normalizers text/pre_tokenizers"
+    "text": "pellucid/explanation base text/unicode text/regex text/normalizers text/pre_tokenizers"
             " text/token_models text/post_processors text/files/tokenizer_folder",
     "text/files": "base text text/normalizers text/pre_tokenizers text/token_models"
                   " text/post_processors",

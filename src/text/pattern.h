@@ -1,10 +1,5 @@
 #pragma once
 // The patterns of tokenizer.json: {"String": "…"} or {"Regex": "…"}.
-//
-// Regular expressions run in PCRE2. Its syntax and Unicode properties agree with those of
-// Oniguruma, which Hugging Face's tokenizers use, for the patterns that tokenizers have; patterns
-// that may mean something else are refused. The two libraries know different versions of Unicode.
-// The steps of a search are limited, so that no pattern runs for ever.
 
 #include <memory>
 #include <string>
@@ -16,22 +11,24 @@
 
 namespace pellucid {
 
+class Regex;
+
 /// Thread rule: immutable, share freely.
 class Pattern {
  public:
-  /// Throws BadModel for JSON that is no pattern, Unsupported for a regular expression that PCRE2
-  /// refuses or may read differently.
+  /// Throws BadModel for what is no pattern, Unsupported for a regular expression that has
+  /// something which Pellucid lacks (text/regex/parser.h has the list), or a pattern that is longer
+  /// than 1,000 characters of a string or 10,000 of a regular expression.
   explicit Pattern(const Json& json);
 
-  /// The matches, which do not overlap, and the parts between them. Throws Unsupported for a search
-  /// that takes too many steps.
+  /// The matches, not overlapping, and what lies between them. Throws Unsupported if the search
+  /// takes more than 5,000 steps for every character of the text, or 100 for each and 100 million
+  /// besides; 100 million take half a second or so.
   std::vector<Part> find(std::u32string_view text) const;
 
  private:
-  struct Regex;
   std::u32string literal_;
   std::shared_ptr<const Regex> regex_;  // null for a literal
-  std::string where_;
 };
 
 }  // namespace pellucid
