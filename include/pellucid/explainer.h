@@ -57,7 +57,8 @@ struct Request {
   std::map<std::string, std::string> parameters;
   std::optional<std::size_t> max_length;  // tokens; none: the model's
   Windows windows;                        // methods that delete words do not take them: BadRequest
-  /// Called now and then from the calling thread with the share done, 0 to 1.
+  /// Called now and then with the share done, 0 to 1: in `explain` from the calling thread, in
+  /// `explain_all` from several.
   /// Return false to stop: the call then throws Error of kind Cancelled.
   std::function<bool(double)> progress;
 };
@@ -86,7 +87,8 @@ class Explainer {
  public:
   /// Loads a folder as Hugging Face's `save_pretrained` leaves it, or a model by its name in the
   /// local Hugging Face cache ("owner/model"; nothing is downloaded); an empty path loads the
-  /// bundled model. Throws Error: BadModel, Unsupported, Io.
+  /// bundled model. Throws Error: BadRequest for the threads, BadModel, Io, and Unsupported, also
+  /// for BFloat16 on a processor without AVX-512 BF16.
   static Explainer load(const std::string& directory = "", const LoadOptions& options = {});
 
   Explainer(Explainer&&) noexcept;
@@ -95,7 +97,9 @@ class Explainer {
 
   // What follows throws Error: BadRequest for a text that is not UTF-8 and for options, lengths and
   // windows that the model does not take, each named; BadModel if weights make numbers that are not
-  // finite; Io if a file of weights was changed while it was in use. Errors come before any result.
+  // finite; Io if a file of weights was changed while it was in use. `predict` and `explain` return
+  // a whole result or throw; `explain_all` may have handed over earlier explanations before it
+  // throws.
 
   /// Ids, spans and words.
   Tokenization tokenize(const Input& input, std::optional<std::size_t> max_length = {}) const;
@@ -112,13 +116,17 @@ class Explainer {
   /// `consume` in the texts' order. Several texts at once, each on a thread of its own: for short
   /// texts that is faster than one after another, and the explanations are the same. A few texts
   /// per thread are held at a time, however many there are.
-  /// `next` and `consume` are each called from one thread at a time, not always the same; what
-  /// they or an explanation throw is thrown here once the explanations before it are consumed.
-  /// `request.progress` is called from several threads at once, with each text's own share.
+  /// `next` and `consume` may run at the same time as each other, each on one thread at a time and
+  /// not always the same one; what they or an explanation throw is thrown here once the
+  /// explanations before it are consumed. No text is taken after an error; those under way are
+  /// finished and dropped. `request.progress` is called from several threads at once, with each
+  /// text's own share.
   void explain_all(const std::function<std::optional<Input>()>& next, const Request& request,
                    const std::function<void(const Explanation&)>& consume) const;
 
+  /// Lists the folder again. Throws Io if it cannot be listed any more.
   ModelDescription describe() const;
+  /// Threads that work, the caller's among them.
   std::size_t threads() const;
 
  private:

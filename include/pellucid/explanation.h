@@ -30,7 +30,7 @@ struct Token {
   bool special = false;             // added by the tokenizer's template, not typed in the text
   int segment = 0;                  // the text that it comes from: 1 for the pair, else 0
   int type = 0;                     // token type id that the model sees; JSON's `segment`
-  std::optional<Span> span;         // none for special tokens
+  std::optional<Span> span;         // none for special tokens and embeddings
   std::optional<std::size_t> word;  // index into the words; none for special tokens
 };
 
@@ -72,14 +72,15 @@ struct Completeness {
   double sum = 0;
   double expected = 0;  // F(x) - F(x')
   double delta = 0;     // sum - expected, Captum's sign
-  /// Sum over the intervals between neighbouring nodes of |integral - F difference|;
-  /// only for adaptive quadrature.
+  /// An upper bound of |delta|, in the unit of F: the sum over neighbouring nodes of the path of
+  /// |integral - difference of F|, and the rounding between F(x) and F at the path's last node.
+  /// Only for adaptive quadrature. It says nothing about a single score.
   std::optional<double> certified_error;
 };
 
 /// A feature of a surrogate model: a word type, a word or a token, with its places in the text.
 struct FeatureWeight {
-  std::string text;  // as written
+  std::string text;  // a word as written; of a token as a feature, as the vocabulary spells it
   struct Place {
     int segment = 0;
     Span span;

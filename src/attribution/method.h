@@ -39,7 +39,7 @@ struct Problem {
   Quantity quantity = Quantity::Probability;
   Precision precision = Precision::Float32;  // of the model's products
   std::optional<std::size_t> max_length;     // for methods that tokenize changed texts
-  bool in_windows = false;  // asked so: `input.text` may be empty, and `input` a part of a text
+  bool in_windows = false;                   // asked for: `input` may be a part, `input.text` empty
   /// Call with the share done, now and then, on the thread that runs the method and no other (not
   /// in a function that the Evaluator calls on its threads); throws Error(Cancelled) if the user
   /// wants to stop.
@@ -70,7 +70,7 @@ using RunMethod = std::function<MethodResult(const Problem& problem)>;
 
 struct Method {
   MethodInfo info;
-  bool needs_text = false;  // asks what the model says to other tokens of a text
+  bool needs_text = false;  // runs the model on changed texts: refuses inputs_embeds
   /// Reads the options; what it returns answers any number of problems. Throws BadRequest, naming
   /// the option.
   std::function<RunMethod(const OptionTexts& given)> read;

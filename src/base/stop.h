@@ -1,5 +1,6 @@
 #pragma once
-// How long work on one thread is stopped: its loops ask, part by part, whoever waits for it.
+// Stops work that takes long: its loops call StopCheck::now(), which throws if the caller wants to
+// stop.
 
 #include <functional>
 #include <utility>

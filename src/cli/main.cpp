@@ -51,7 +51,7 @@ std::string help() {
          "  pellucid explain --model ./my-model --out why.html \"Not bad at all\"\n"
          "  pellucid predict --input reviews.txt --format csv\n\n"
          "Exit codes: 0 done, 2 the request is wrong, 3 a file of the model is wrong,\n"
-         "4 right but not supported, 5 cannot read or write.\n";
+         "4 right but not supported, 5 cannot read or write, 128 + N stopped by signal N.\n";
 }
 
 void run(const Arguments& arguments) {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/fail.h"
 #include "base/json.h"
@@ -65,8 +66,11 @@ Request request_from_json(std::string_view text) {
   if (!object.is_object())
     fail(ErrorKind::BadRequest, "request: not a JSON object (expected {{\"method\": …}})");
   Request request;
+  std::set<std::string> given;
   for (const auto& [name, value] : object.items()) {
     const std::string key = folded_name(name);
+    if (!given.insert(key).second)
+      fail(ErrorKind::BadRequest, "{}: given twice (once as \"{}\")", option(key), name);
     if (value.is_null()) continue;
     if (key == "target") {
       request.target = text_of(key, value);

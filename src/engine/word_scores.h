@@ -8,13 +8,13 @@
 
 namespace pellucid {
 
-/// One for each of the problem's classes. A word's score is the sum of its tokens'. `complete` as
-/// MethodInfo has it: there are sums where the method promises completeness and has a reference.
+/// Scores for each of the problem's classes [K]. A word's score is the sum of its tokens'. There is
+/// a Completeness if the method promises it (`complete`, of MethodInfo) and had a reference.
 std::vector<TargetScores> sum_into_words(const Problem& problem, bool complete,
                                          std::vector<TokenScores> targets);
 
-/// Of scores that have their tokens' alone: fills in the words', those of the parts, and the sums
-/// of a completeness.
+/// Computes from `tokens` and `parts[].tokens` the words' scores and, if there is a Completeness,
+/// its sum, expected and delta.
 void sum_tokens(const Tokenization& input, TargetScores& scores);
 
 }  // namespace pellucid

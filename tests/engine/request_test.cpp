@@ -51,6 +51,9 @@ TEST(Request, WhatIsWrongIsNamed) {
                  [&] { request_from_json(bad); });
   expect_error(ErrorKind::BadRequest, "request: \"steps\" stands twice",
                [] { request_from_json(R"({"steps": 1, "steps": 2})"); });
+  for (const char* twice :
+       {R"({"steps": 10, "Steps": 50})", R"({"max-length": 3, "max_length": 4})"})
+    expect_error(ErrorKind::BadRequest, "given twice", [&] { request_from_json(twice); });
   expect_error(ErrorKind::BadRequest, "steps: wrong value",
                [] { request_from_json(R"({"steps": {"n": 1}})"); });
   expect_error(ErrorKind::BadRequest, "max-length: wrong value",

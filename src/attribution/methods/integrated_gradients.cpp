@@ -110,9 +110,9 @@ Warning not_converged(const Integral& integral, double tolerance) {
   for (const double error : integral.certified_errors) worst = std::max(worst, error);
   return warning(
       "not-converged",
-      message("after {} gradient passes the certified completeness error is {:.2g}, "
-              "above the tolerance {}: a larger {} or {} helps",
-              integral.nodes.size(), worst, tolerance, option("max-steps"), option("tolerance")));
+      message("after {} gradient passes the scores are not yet within the tolerance {} (certified "
+              "completeness error {:.2g}): a larger {} or {} may help",
+              integral.nodes.size(), tolerance, worst, option("max-steps"), option("tolerance")));
 }
 
 /// The scores where x and x' are the same: all zero.

@@ -1,8 +1,9 @@
 // KernelSHAP (Lundberg, Lee: "A Unified Approach to Interpreting Model Predictions", NIPS 2017):
 // the Shapley values of words or tokens, an absent one being replaced.
 //
-// Up to 12 features, and where the samples allow, every coalition is computed and the values are
-// exact. Else SHAP's KernelExplainer's coalitions and weights, from NumPy's stream of the seed.
+// Every coalition is computed up to 12 features, and beyond where the samples suffice for all; the
+// values are then exact. Else SHAP's KernelExplainer's coalitions and weights, from NumPy's stream
+// of the seed.
 
 #include <algorithm>
 #include <utility>
@@ -27,7 +28,8 @@ const OptionTable<KernelShapOptions>& options() {
     OptionTable<KernelShapOptions> t;
     add_unit(t);
     add_replacement(t);
-    add_samples(t, 16, "coalitions at most; default 2048 and 2 per feature");
+    add_samples(t, 16,
+                "coalitions drawn where not all are computed; default 2048 and 2 per feature");
     return add_seed(t);
   }();
   return table;

@@ -321,7 +321,7 @@ const Method method::lime = make_method<LimeOptions>(
     {.name = "lime",
      .summary =
          "a linear model of the output on texts with words left out, as the LIME package fits it",
-     .cost = "1 forward pass per distinct sample, 5,000 samples at most"},
+     .cost = "1 forward pass per distinct sample, 5,000 samples by default"},
     options(), run, /*needs_text=*/true);
 
 }  // namespace pellucid

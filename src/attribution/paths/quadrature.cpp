@@ -62,11 +62,11 @@ Stencil make_stencil(const std::vector<PathNode>& nodes, std::size_t i, std::siz
 /// The interval's candidates, each once; near an end the stencils move inward.
 std::vector<Stencil> make_stencils(const std::vector<PathNode>& nodes, std::size_t i) {
   std::vector<Stencil> stencils;
-  for (const Placement window : kPlacements) {
-    const std::size_t size = std::min(window.size, nodes.size());
+  for (const Placement placement : kPlacements) {
+    const std::size_t size = std::min(placement.size, nodes.size());
     const auto last = static_cast<std::ptrdiff_t>(nodes.size() - size);
-    const auto wanted =
-        static_cast<std::ptrdiff_t>(i + 1) - static_cast<std::ptrdiff_t>(size / 2) + window.shift;
+    const auto wanted = static_cast<std::ptrdiff_t>(i + 1) - static_cast<std::ptrdiff_t>(size / 2) +
+                        placement.shift;
     const auto first = static_cast<std::size_t>(std::clamp(wanted, std::ptrdiff_t{0}, last));
     const bool covers = first <= i && i + 1 < first + size;
     const bool known = std::any_of(stencils.begin(), stencils.end(), [&](const Stencil& other) {

@@ -5,12 +5,12 @@
 // exact answer of the *sum* of the scores is known: F's difference. What an interval's integral
 // misses of it, its residual, is therefore known, not estimated. On each interval the polynomials
 // through several stencils, sets of nodes around it, are integrated (4 and 6 nodes, centred or
-// moved by one, and 8), and the one with the smallest residual is taken: beside a kink that is a
-// window on one side of it. The intervals that miss most are bisected until
+// moved by one, and 8), and the one with the smallest residual is taken: beside a kink, a stencil
+// on one side of it. The intervals that miss most are bisected until
 //
 //   certificate  sum |residual|               <= max(tolerance |F(x) - F(x')|, 1e-4), and
 //   spread       max over the tokens, sum over the intervals, of the difference that the second
-//                best window makes to a score  <= max(tolerance max |score|, 1e-4)
+//                best stencil makes to a score  <= max(tolerance max |score|, 1e-4)
 //
 // Where F is rounded to bfloat16, every residual holds two nodes' rounding, which no bisection
 // lowers. Its size is read from the residuals themselves: a quarter of the intervals hold little
