@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 from pathlib import Path
 
@@ -35,6 +36,17 @@ def pellucid(*arguments, stdin=b"", env=None, cwd=None):
     done = subprocess.run([PELLUCID, *map(os.fsencode, map(str_or_bytes, arguments))],
                           input=stdin, capture_output=True, env=environment, cwd=cwd, timeout=120)
     return Result(done)
+
+
+def started(*arguments, **popen):
+    """`pellucid arguments…`, running. Signals are the defaults: whoever runs the tests in the
+    background may ignore them, and what was ignored stays so."""
+    def default_signals():
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
+    popen = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE,
+             "preexec_fn": default_signals} | popen
+    return subprocess.Popen([PELLUCID, *map(str, arguments)], **popen)
 
 
 def str_or_bytes(argument):

@@ -8,7 +8,7 @@ import subprocess
 import time
 
 import pytest
-from conftest import PELLUCID, SENTENCE, assert_refused, pellucid
+from conftest import PELLUCID, SENTENCE, assert_refused, pellucid, started
 
 
 @pytest.fixture
@@ -152,8 +152,7 @@ def test_input_that_cannot_be_read(tmp_path):
 
 
 def test_control_c_stops_at_once_and_leaves_nothing(tmp_path):
-    command = [PELLUCID, "explain", "good " * 400, "--steps", "5000", "--out", tmp_path / "why"]
-    running = subprocess.Popen(command, stderr=subprocess.PIPE)
+    running = started("explain", "good " * 400, "--steps", 5000, "--out", tmp_path / "why")
     time.sleep(1.5)
     running.send_signal(signal.SIGINT)
     assert running.wait(timeout=20) == 130
@@ -167,8 +166,7 @@ def test_more_gauss_nodes_than_can_be_made_in_seconds():
 
 
 def test_control_c_while_waiting_for_a_line():
-    running = subprocess.Popen([PELLUCID, "tokenize", "--input", "-"], stdin=subprocess.PIPE,
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    running = started("tokenize", "--input", "-", stdin=subprocess.PIPE)
     running.stdin.write(b"a\n")
     running.stdin.flush()
     assert json.loads(running.stdout.readline())["text"] == "a"
@@ -178,8 +176,7 @@ def test_control_c_while_waiting_for_a_line():
 
 def test_a_reader_that_leaves_ends_it_quietly(texts):
     file = texts("a\n" * 20_000)
-    running = subprocess.Popen([PELLUCID, "tokenize", "--input", file], stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE)
+    running = started("tokenize", "--input", file)
     running.stdout.readline()
     running.stdout.close()
     assert running.wait(timeout=20) == -signal.SIGPIPE

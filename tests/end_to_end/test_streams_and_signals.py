@@ -7,16 +7,9 @@ import subprocess
 import time
 
 import pytest
-from conftest import PELLUCID, SENTENCE, assert_refused, pellucid
+from conftest import PELLUCID, SENTENCE, assert_refused, pellucid, started
 
 LONG = "a good film, and not too long " * 12_000  # 380 KB
-
-
-def started(*arguments, **streams):
-    """`pellucid arguments…`, running."""
-    streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE,
-               "stderr": subprocess.PIPE} | streams
-    return subprocess.Popen([PELLUCID, *map(str, arguments)], **streams)
 
 
 def with_closed(descriptors, *arguments):
