@@ -299,8 +299,7 @@ void TextReport::write_windows(const TargetScores& scores) {
   for (std::size_t line = 1; line < table.size(); ++line) out_ += table[line] + '\n';
   if (rows.size() < all.size())
     write_paragraph(
-        fmt::format("and {} with a smaller share", count(all.size() - rows.size(), "window")),
-        "  ");
+        fmt::format("and {}, which bring less", count(all.size() - rows.size(), "window")), "  ");
 }
 
 void TextReport::write_method() {

@@ -98,7 +98,7 @@ TEST(Text, OfManyWindowsThoseWithTheLargestSharesAreShown) {
   e.windows[33].weight = 0.75;
   const std::string text = render(e, "text");
   EXPECT_TRUE(has(text, "  0.7500 "));
-  EXPECT_TRUE(has(text, "and 28 windows with a smaller share"));
+  EXPECT_TRUE(has(text, "and 28 windows, which bring less"));
 }
 
 TEST(Text, OfManyClassesTheLikeliestAreShown) {
