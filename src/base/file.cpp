@@ -50,13 +50,27 @@ int open_unnamed(const fs::path& folder) {
   return ::open(folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
 }
 
+/// `make(name)` with names in the folder until one is free. Less than 0, with errno and no name, if
+/// it fails for another reason.
+template <typename Make>
+int make_with_new_name(const fs::path& folder, fs::path& name, const Make& make) {
+  std::random_device random;
+  int made;
+  do {
+    name = folder / fmt::format(".pellucid.{:08x}", random());
+    made = make(name.c_str());
+  } while (made < 0 && errno == EEXIST);
+  if (made < 0) name.clear();
+  return made;
+}
+
 }  // namespace
 
 std::string read_file(const fs::path& path, std::size_t limit) {
   const RegularFile file(path);
   std::string bytes;
-  bytes.resize(std::min(static_cast<std::size_t>(file.status().st_size), limit) +
-               1);  // one more: the read that finds the end
+  // One more: the read that finds the end.
+  bytes.resize(std::min(static_cast<std::size_t>(file.status().st_size), limit) + 1);
   std::size_t size = 0;
   while (true) {
     const ssize_t n = ::read(file.descriptor(), bytes.data() + size, bytes.size() - size);
@@ -93,28 +107,18 @@ OutputFile::OutputFile(const fs::path& path) : path_(path), target_(behind_links
   }
   if (target_.filename().string().size() > NAME_MAX) fail_io(path, "cannot write", ENAMETOOLONG);
   descriptor_ = open_unnamed(folder());
-  if (descriptor_ < 0) {
-    // Not mkstemp, whose files only the owner may read: this mode is the umask's, as for any file.
-    do {
-      temporary_ = new_name();
-      descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    } while (descriptor_ < 0 && errno == EEXIST);
-  }
-  if (descriptor_ < 0) {
-    temporary_.clear();
-    fail_io(path, "cannot write");
-  }
+  // Not mkstemp, whose files only the owner may read: this mode is the umask's, as for any file.
+  if (descriptor_ < 0)
+    descriptor_ = make_with_new_name(folder(), temporary_, [](const char* name) {
+      return ::open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    });
+  if (descriptor_ < 0) fail_io(path, "cannot write");
   // Who may read the old file may read the new one, and nobody else.
   if (exists && ::fchmod(descriptor_, old.st_mode & 07777) != 0) fail_io(path, "cannot write");
 }
 
 fs::path OutputFile::folder() const {
   return target_.has_parent_path() ? target_.parent_path() : fs::path(".");
-}
-
-fs::path OutputFile::new_name() const {
-  std::random_device random;
-  return folder() / fmt::format(".pellucid.{:08x}", random());
 }
 
 OutputFile::~OutputFile() {
@@ -129,14 +133,10 @@ void OutputFile::commit() {
   if (::fsync(descriptor_) != 0) fail_io(path_, "cannot write");
   if (temporary_.empty()) {
     const std::string opened = fmt::format("/proc/self/fd/{}", descriptor_);
-    fs::path name;
-    int linked;
-    do {
-      name = new_name();
-      linked = ::linkat(AT_FDCWD, opened.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW);
-    } while (linked != 0 && errno == EEXIST);
-    if (linked != 0) fail_io(path_, "cannot write");
-    temporary_ = name;
+    const int linked = make_with_new_name(folder(), temporary_, [&](const char* name) {
+      return ::linkat(AT_FDCWD, opened.c_str(), AT_FDCWD, name, AT_SYMLINK_FOLLOW);
+    });
+    if (linked < 0) fail_io(path_, "cannot write");
   }
   if (::close(std::exchange(descriptor_, -1)) != 0) fail_io(path_, "cannot write");
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) fail_io(path_, "cannot write");

@@ -63,7 +63,6 @@ class OutputFile {
 
  private:
   std::filesystem::path folder() const;
-  std::filesystem::path new_name() const;
 
   std::filesystem::path path_;       // what the user named
   std::filesystem::path target_;     // the same behind links: what is replaced
