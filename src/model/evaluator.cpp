@@ -6,6 +6,7 @@
 #include "base/fail.h"
 #include "base/stage.h"
 #include "base/stop.h"
+#include "kernels/convert.h"
 #include "model/block_cut.h"
 #include "model/finite.h"
 
@@ -21,10 +22,10 @@ struct Evaluator::Buffers {
   /// Throws BadModel if a logit is not finite.
   void check_logits(const Classifier& model, const Block& block, Site site,
                     ConstMatrixView found) const {
-    if (all_finite(found.flat())) return;
+    if (all_finite_float(std::as_bytes(found.flat()))) return;
     for (std::size_t b = 0; b < block.sequences(); ++b)
-      if (const std::size_t first = logit_offsets[b];
-          !all_finite(found.row_range(first, logit_offsets[b + 1] - first).flat()))
+      if (const std::size_t first = logit_offsets[b]; !all_finite_float(
+              std::as_bytes(found.row_range(first, logit_offsets[b + 1] - first).flat())))
         fail_at_first_not_finite(model, *block.inputs[b], site,
                                  x.view().row_range(block.offsets[b], block.length(b)));
   }
@@ -152,7 +153,7 @@ void Evaluator::gradients(const Points& points, std::span<const Objective> objec
         buffers.values[b] =
             objectives[k](buffers.rows_of(buffers.logits, b), buffers.rows_of(buffers.d_logits, b));
       model_.backward(block, points.site, buffers.d_logits, buffers.d_x, *buffers.workspace);
-      if (!all_finite(std::as_const(buffers.d_x).view().flat()))
+      if (!all_finite_float(std::as_bytes(std::as_const(buffers.d_x).view().flat())))
         fail(ErrorKind::BadModel,
              "the model: a gradient is not finite: the weights overflow 32-bit floats");
       const InStage stage(Stage::Method);

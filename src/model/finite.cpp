@@ -1,16 +1,13 @@
 #include "model/finite.h"
 
-#include <bit>
-#include <cstdint>
 #include <string>
 
 #include "base/fail.h"
+#include "kernels/convert.h"
 
 namespace pellucid {
 
 namespace {
-
-constexpr std::uint32_t kExponent = 0x7f800000;  // of a float; all ones: infinity or NaN
 
 std::string name_of(Site site) {
   switch (site.kind) {
@@ -23,13 +20,6 @@ std::string name_of(Site site) {
 
 }  // namespace
 
-bool all_finite(std::span<const float> values) {
-  std::uint32_t found = 0;  // without a branch, so that the compiler makes vectors of it
-  for (const float value : values)
-    found |= (std::bit_cast<std::uint32_t>(value) & kExponent) == kExponent;
-  return found == 0;
-}
-
 void fail_at_first_not_finite(const Classifier& model, const ModelInput& input, Site from,
                               ConstMatrixView x) {
   const Block block{{&input}, {0, input.size()}};
@@ -37,7 +27,7 @@ void fail_at_first_not_finite(const Classifier& model, const ModelInput& input, 
   const auto fail_if_not_finite = [&](Site site) {
     Matrix states(input.size(), model.width(site));
     model.advance(block, from, x, site, states, *workspace);
-    if (!all_finite(std::as_const(states).view().flat()))
+    if (!all_finite_float(std::as_bytes(std::as_const(states).view().flat())))
       fail(ErrorKind::BadModel,
            "the model: the output of {} is not finite: the weights overflow 32-bit floats",
            name_of(site));

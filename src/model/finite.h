@@ -2,13 +2,9 @@
 // Finite weights can overflow 32-bit floats on their way through the layers. What follows is then
 // no number, and nothing made of it may be reported.
 
-#include <span>
-
 #include "model/classifier.h"
 
 namespace pellucid {
-
-bool all_finite(std::span<const float> values);
 
 /// After logits of `input` were not finite, from its states `x` [T x width(from)] at a site:
 /// computes it again up to each layer. Throws BadModel, naming the first site whose states are not

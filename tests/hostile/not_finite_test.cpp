@@ -5,7 +5,7 @@
 #include <string>
 
 #include "base/matrix.h"
-#include "model/finite.h"
+#include "kernels/convert.h"
 #include "pellucid/pellucid.h"
 #include "support/expect_error.h"
 #include "support/model_folder.h"
@@ -57,13 +57,13 @@ TEST(NotFinite, LayersOfEveryArchitecture) {
 
 TEST(AllFinite, FindsOneAmongMany) {
   std::vector<float> values(1000, 3e38f);
-  EXPECT_TRUE(all_finite(values));
-  EXPECT_TRUE(all_finite({}));
+  EXPECT_TRUE(all_finite_float(std::as_bytes(std::span(values))));
+  EXPECT_TRUE(all_finite_float({}));
   for (const float bad : {INFINITY, -INFINITY, NAN}) {
     for (const std::size_t at : {0, 517, 999}) {
       std::vector<float> some = values;
       some[at] = bad;
-      EXPECT_FALSE(all_finite(some));
+      EXPECT_FALSE(all_finite_float(std::as_bytes(std::span(some))));
     }
   }
 }
