@@ -31,7 +31,8 @@ ARROWS = {
     "text/unicode": "base text/aligned_text",
     "text/regex": "base",
     "text/normalizers": "base text/unicode text/aligned_text text/component text/pattern",
-    "text/pre_tokenizers": "base text/unicode text/aligned_text text/component text/pattern text/split",
+    "text/pre_tokenizers": "base text/unicode text/regex text/aligned_text text/component text/pattern"
+                           " text/split",
     "text/token_models": "base text/component text/vocabulary",
     "text/post_processors": "base text/component",
     "text": "pellucid/explanation base text/unicode text/regex text/normalizers text/pre_tokenizers"
@@ -51,7 +52,8 @@ ARROWS = {
     "attribution/surrogates": "pellucid base attribution attribution/paths",
     "attribution/methods": "base attribution attribution/paths attribution/surrogates",
 
-    "report": "pellucid base report/text/comparison report/html/comparison",  # never the network: a report is made of an Explanation alone
+    # Never the network: a report is made of an Explanation alone.
+    "report": "pellucid base report/text/comparison report/html/comparison",
     "report/text": "pellucid base report",
     "report/html": "pellucid base report",
     "report/svg": "pellucid base report report/text",

@@ -8,7 +8,7 @@ a time, on the library itself: `pip install tokenizers==0.23.3`, then `tools/mak
 
 import pathlib
 
-from tokenizers import Regex, __version__, normalizers, pre_tokenizers
+from tokenizers import __version__, normalizers, pre_tokenizers
 
 OUTPUT = pathlib.Path(__file__).parent.parent / "src/text/unicode/tables.cpp"
 CODE_POINTS = [c for c in range(0x110000) if not 0xD800 <= c <= 0xDFFF]
@@ -28,8 +28,6 @@ def measure_sets():
     """Name in the C++ source -> the code points of the set."""
     clean, strip = bert(clean_text=True), bert(strip_accents=True)
     strip_marks = normalizers.StripAccents().normalize_str
-    letter = normalizers.Replace(Regex(r"\p{L}"), "").normalize_str
-    number = normalizers.Replace(Regex(r"\p{N}"), "").normalize_str
     by_digit = pre_tokenizers.Digits(individual_digits=True)
     nfd, nfkd = normalizers.NFD().normalize_str, normalizers.NFKD().normalize_str
     by_bert, by_word = pre_tokenizers.BertPreTokenizer(), pre_tokenizers.Whitespace()
@@ -45,8 +43,6 @@ def measure_sets():
         "kWhiteSpace": lambda c: pieces(by_bert, f"a{chr(c)}a") == 2,
         "kWord": lambda c: pieces(by_word, f"a{chr(c)}a") == 1,
         "kMark": lambda c: strip_marks(chr(c)) == "",
-        "kLetter": lambda c: letter(chr(c)) == "",
-        "kNumber": lambda c: number(chr(c)) == "",
         "kNumeric": lambda c: pieces(by_digit, f"a{chr(c)}") == 2,
         "kNormalized": normalizes,
     }

@@ -13,6 +13,8 @@
 
 #include "base/utf8.h"
 #include "text/pre_tokenizers/pre_tokenizers.h"
+#include "text/regex/code_points.h"
+#include "text/regex/properties.h"
 #include "text/split.h"
 #include "text/unicode/unicode.h"
 
@@ -23,8 +25,9 @@ namespace {
 enum class Kind { Space, Letter, Number, Other };
 
 Kind kind_of(char32_t c) {
-  if (is_letter(c)) return Kind::Letter;
-  if (is_number(c)) return Kind::Number;
+  static const CharacterSet letters(*find_property(U"L")), numbers(*find_property(U"N"));
+  if (letters.contains(c)) return Kind::Letter;
+  if (numbers.contains(c)) return Kind::Number;
   return is_white_space(c) ? Kind::Space : Kind::Other;
 }
 

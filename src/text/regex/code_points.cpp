@@ -72,4 +72,9 @@ bool CodePoints::contains(char32_t c) const {
   return after != ranges_.begin() && c <= std::prev(after)->last;
 }
 
+CharacterSet::CharacterSet(CodePoints all) : set(std::move(all)) {
+  for (const CodePoints::Range& range : set.ranges())
+    for (char32_t c = range.first; c <= range.last && c < kLow; ++c) low.set(c);
+}
+
 }  // namespace pellucid

@@ -1,6 +1,8 @@
 #pragma once
-// A set of code points.
+// Sets of code points.
 
+#include <bitset>
+#include <cstddef>
 #include <initializer_list>
 #include <vector>
 
@@ -31,6 +33,17 @@ class CodePoints {
 
  private:
   std::vector<Range> ranges_;
+};
+
+/// A set with a quick answer for the first characters of Unicode. Thread rule: immutable, share
+/// freely.
+struct CharacterSet {
+  explicit CharacterSet(CodePoints all);
+  bool contains(char32_t c) const { return c < kLow ? low[c] : set.contains(c); }
+
+  static constexpr std::size_t kLow = 0x600;  // Latin, Greek, Cyrillic, Hebrew
+  std::bitset<kLow> low;
+  CodePoints set;
 };
 
 }  // namespace pellucid

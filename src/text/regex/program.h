@@ -1,8 +1,7 @@
 #pragma once
 // A regular expression as steps for the matcher.
 
-#include <array>
-#include <bitset>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,16 +11,6 @@
 #include "text/regex/syntax_tree.h"
 
 namespace pellucid {
-
-/// A set with a quick answer for the first characters of Unicode.
-struct CharacterSet {
-  explicit CharacterSet(CodePoints all);
-  bool contains(char32_t c) const { return c < kLow ? low[c] : set.contains(c); }
-
-  static constexpr std::size_t kLow = 0x600;  // Latin, Greek, Cyrillic, Hebrew
-  std::bitset<kLow> low;
-  CodePoints set;
-};
 
 enum class Operation : std::uint8_t {
   Character,         // that of `operand`

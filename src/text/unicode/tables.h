@@ -22,8 +22,6 @@ extern const std::span<const Range> kPunctuation;     // P* of Unicode 8 and ASC
 extern const std::span<const Range> kWhiteSpace;      // White_Space
 extern const std::span<const Range> kWord;            // \w of UTS 18
 extern const std::span<const Range> kMark;            // M* of Unicode 9
-extern const std::span<const Range> kLetter;          // \p{L} of Oniguruma, Unicode 16
-extern const std::span<const Range> kNumber;          // \p{N} of Oniguruma, Unicode 16
 extern const std::span<const Range> kNumeric;         // N* of Unicode 17
 extern const std::span<const Range> kNormalized;      // decomposes or reorders in Unicode 9
 extern const std::span<const CaseRun> kLowerCase;     // those with a form of one character

@@ -47,16 +47,6 @@ bool is_word_character(char32_t c) { return contains(unicode_tables::kWord, c); 
 
 bool is_mark(char32_t c) { return c >= 0x300 && contains(unicode_tables::kMark, c); }
 
-bool is_letter(char32_t c) {
-  if (c < 0x80) return (c >= U'a' && c <= U'z') || (c >= U'A' && c <= U'Z');
-  return contains(unicode_tables::kLetter, c);
-}
-
-bool is_number(char32_t c) {
-  if (c < 0x80) return c >= U'0' && c <= U'9';
-  return contains(unicode_tables::kNumber, c);
-}
-
 bool is_numeric(char32_t c) { return contains(unicode_tables::kNumeric, c); }
 
 void append_lower_case(std::u32string& out, char32_t c) {

@@ -13,8 +13,6 @@ bool is_nonspacing_mark(char32_t c);  // Mn
 bool is_punctuation(char32_t c);      // P*, and every ASCII sign
 bool is_word_character(char32_t c);   // \w of a Unicode regular expression
 bool is_mark(char32_t c);             // M*, of Unicode 9
-bool is_letter(char32_t c);           // \p{L} of a pattern
-bool is_number(char32_t c);           // \p{N} of a pattern
 bool is_numeric(char32_t c);          // N*, by the newest Unicode
 
 /// Appends the lower-case form: of one character alone, so no final sigma; U+0130 gives two.

@@ -1,10 +1,10 @@
+#include "text/regex/program.h"
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
 
 #include "base/fail.h"
-#include "text/regex/program.h"
-#include "text/regex/properties.h"
 
 namespace pellucid {
 
@@ -238,11 +238,6 @@ class Compiler {
 };
 
 }  // namespace
-
-CharacterSet::CharacterSet(CodePoints all) : set(std::move(all)) {
-  for (const CodePoints::Range& range : set.ranges())
-    for (char32_t c = range.first; c <= range.last && c < kLow; ++c) low.set(c);
-}
 
 Program compile_regex(const RegexNode& tree, const std::string& where) {
   return Compiler(where).compile_all(tree);
