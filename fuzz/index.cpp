@@ -4,14 +4,14 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "folder.h"
 #include "model/weights/checkpoint.h"
 #include "pellucid/error.h"
+#include "support/temp_dir.h"
 
 using namespace pellucid;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const FuzzFolder folder;
+  static const TempDir folder;
   static const bool written = [] {
     const std::string header = R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})";
     std::string bytes(8, '\0');

@@ -6,8 +6,9 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "folder.h"
 #include "pellucid/pellucid.h"
+#include "support/temp_dir.h"
+#include "two_inputs.h"
 
 using namespace pellucid;
 
@@ -23,7 +24,7 @@ std::string read(const std::string& name) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const FuzzFolder folder;
+  static const TempDir folder;
   static const nlohmann::json config = [] {
     folder.write("model.safetensors", read("model.safetensors"));
     folder.write("tokenizer.json", read("tokenizer.json"));

@@ -3,13 +3,14 @@
 #include <cstdint>
 
 #include "encoded.h"
-#include "folder.h"
 #include "pellucid/error.h"
+#include "support/temp_dir.h"
+#include "two_inputs.h"
 
 using namespace pellucid;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const FuzzFolder folder;
+  static const TempDir folder;
   const TwoInputs in(data, size);
   folder.write("tokenizer.json", in.first);
   try {

@@ -6,6 +6,7 @@
 
 #include "pellucid/formats.h"
 #include "report/text/terminal.h"
+#include "support/has.h"
 #include "support/sample_explanation.h"
 #include "support/strict_html.h"
 
@@ -18,10 +19,6 @@ std::vector<Explanation> two_methods() {
   b.targets[0].completeness = {};
   b.targets[0].words = {0.01, 0.02, 0.03, 0.9};  // ranks 1 2 3 4 beside 2 1 3 4
   return {a, b};
-}
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 TEST(Comparison, ShowsEveryMethodEveryWordAndHowFarTheyAgree) {

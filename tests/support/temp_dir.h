@@ -1,11 +1,12 @@
 #pragma once
 // A folder for one test, gone with it.
 
-#include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 

@@ -4,14 +4,11 @@
 #include <string>
 
 #include "pellucid/formats.h"
+#include "support/has.h"
 #include "support/sample_explanation.h"
 
 namespace pellucid {
 namespace {
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 TEST(HtmlPage, LoadsNothingAndAllowsNothing) {
   const std::string page = render(testing::sample_explanation(), "html");

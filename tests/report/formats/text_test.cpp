@@ -6,14 +6,11 @@
 
 #include "pellucid/formats.h"
 #include "report/text/terminal.h"
+#include "support/has.h"
 #include "support/sample_explanation.h"
 
 namespace pellucid {
 namespace {
-
-bool has(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
-}
 
 TEST(Text, ReadsWithoutColour) {
   const std::string text = render(testing::sample_explanation(), "text");
