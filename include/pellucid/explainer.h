@@ -72,6 +72,8 @@ struct ModelDescription {
   std::vector<std::string> labels;
   std::size_t layers, hidden, heads, intermediate, vocabulary, max_length, parameters;
   std::string activation;
+  bool token_types = false;     // the tokenizer gives them: a pair's second text may have type 1
+  std::string truncation_side;  // where a text that is too long is cut: right, left
   struct File {
     std::string name;
     std::size_t bytes;
@@ -79,6 +81,7 @@ struct ModelDescription {
   };
   std::vector<File> files;
   std::vector<std::string> unused_tensors;
+  std::vector<std::string> unknown_keys;  // of the files that are read: `config.json: "key"`
 };
 
 /// A loaded model with its tokenizer.

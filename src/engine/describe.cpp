@@ -57,8 +57,11 @@ ModelDescription describe_folder(const LoadedFolder& folder, const std::string& 
   d.max_length = limit_length(folder, {}).tokens;
   d.parameters = folder.model.parameters;
   d.activation = info.activation;
+  d.token_types = info.types > 0 && folder.tokenizer.gives_types();
+  d.truncation_side = folder.tokenizer.truncates_left() ? "left" : "right";
   d.files = folder.model.files;
   d.unused_tensors = folder.model.unused_tensors;
+  d.unknown_keys = folder.tokenizer.unknown_keys();
   std::set<std::string> known;
   for (const auto& file : d.files) known.insert(file.name);
   const std::vector<std::string>& read = folder.tokenizer.files();

@@ -20,11 +20,13 @@ std::string model_name(const std::string& asked, const std::string& directory) {
 
 LoadedFolder load_folder(const std::string& directory, Precision precision) {
   LoadedFolder folder{directory, load_model(directory, precision), Tokenizer::load(directory)};
-  const std::size_t ids = folder.tokenizer.vocabulary_size(), rows = folder.info().vocabulary;
+  // Tokens that somebody added may lie behind the embeddings: a text that has none is read.
+  const std::size_t ids = folder.tokenizer.model_vocabulary_size(), rows = folder.info().vocabulary;
   if (ids > rows)
     fail(ErrorKind::BadModel,
          "{}: the tokenizer does not fit the model (expected ids below {}, found {})", directory,
          rows, ids - 1);
+  folder.tokenizer.limit_roles(rows);
   return folder;
 }
 

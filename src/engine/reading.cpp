@@ -46,6 +46,7 @@ EncodedInput encode_embeddings(const LoadedFolder& folder, const Input& input,
       {},
       {std::vector<std::int32_t>(length, no_padding), std::vector<std::int32_t>(length, 0)},
       WindowCut(length),
+      false,
       Matrix(length, width)};
   check_input(info, encoded.model_input);
   std::ranges::copy(input.inputs_embeds, encoded.embeddings->data());
@@ -92,7 +93,8 @@ EncodedInput encode_input(const LoadedFolder& folder, const Input& input,
   Encoding encoding = folder.tokenizer.encode(input.text, input.pair, max_length);
   EncodedInput encoded{tokenization(encoding, input.text, input.pair),
                        {std::move(encoding.ids), std::move(encoding.types)},
-                       WindowCut(encoding.tokens.size())};
+                       WindowCut(encoding.tokens.size()),
+                       folder.tokenizer.truncates_left()};
   if (limit.in_windows)
     encoded.windows = WindowCut(encoded.tokenization, limit.tokens, limit.stride);
   for (std::size_t w = 0; w < encoded.windows.count(); ++w)
@@ -120,8 +122,9 @@ std::vector<Warning> input_warnings(const EncodedInput& encoded, const LengthLim
   std::vector<Warning> warnings;
   if (encoded.tokenization.dropped_tokens > 0)
     warnings.push_back(
-        {"truncated", fmt::format("the text was cut to {} tokens: {} at its end were not read",
-                                  limit.tokens, encoded.tokenization.dropped_tokens)});
+        {"truncated", fmt::format("the text was cut to {} tokens: {} at its {} were not read",
+                                  limit.tokens, encoded.tokenization.dropped_tokens,
+                                  encoded.lost_beginning ? "beginning" : "end")});
   if (encoded.tokenization.words.empty() && !encoded.embeddings)
     warnings.push_back({"empty-text", "the text has no words: there is nothing to explain"});
   return warnings;

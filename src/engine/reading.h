@@ -28,6 +28,7 @@ struct EncodedInput {
   Tokenization tokenization;
   ModelInput model_input;
   WindowCut windows;
+  bool lost_beginning = false;            // what was cut of the text, rather than its end
   std::optional<Matrix> embeddings = {};  // [T x width(word embeddings)] in place of the ids'
 };
 

@@ -230,8 +230,11 @@ Json json_of(const ModelDescription& description) {
           {"max_length", description.max_length},
           {"parameters", description.parameters},
           {"activation", description.activation},
+          {"token_types", description.token_types},
+          {"truncation_side", description.truncation_side},
           {"files", files},
-          {"unused_tensors", description.unused_tensors}};
+          {"unused_tensors", description.unused_tensors},
+          {"unknown_keys", description.unknown_keys}};
 }
 
 std::string json_line(const Json& json) {

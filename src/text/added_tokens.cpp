@@ -43,8 +43,8 @@ std::optional<StringSearch::Match> StringSearch::find(std::u32string_view text,
 }
 
 AddedTokens::AddedTokens(std::vector<AddedToken> tokens, const Normalizer& normalizer,
-                         const std::string& where)
-    : tokens_(std::move(tokens)) {
+                         const std::string& where, bool leave_special)
+    : tokens_(std::move(tokens)), leave_special_(leave_special) {
   for (std::size_t i = 0; i < tokens_.size(); ++i) {
     const AddedToken& token = tokens_[i];
     AlignedText form(decode_utf8(token.content));
@@ -71,7 +71,7 @@ void AddedTokens::cut(const AlignedText& text, const StringSearch& search,
     std::size_t last = match->last;
     const bool inside_word = (first > 0 && is_word_character(characters[first - 1])) ||
                              (last < characters.size() && is_word_character(characters[last]));
-    if (token.single_word && inside_word) continue;
+    if ((token.special && leave_special_) || (token.single_word && inside_word)) continue;
     if (token.lstrip)
       while (first > done && is_white_space(characters[first - 1])) --first;
     if (token.rstrip)

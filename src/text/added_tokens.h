@@ -12,9 +12,11 @@
 
 namespace pellucid {
 
+constexpr std::int32_t kNoId = -1;
+
 struct AddedToken {
   std::string content;
-  std::int32_t id = 0;
+  std::int32_t id = kNoId;
   bool single_word = false;  // is not found inside a longer word
   bool lstrip = false;       // takes the white space before it
   bool rstrip = false;       // takes the white space after it
@@ -52,9 +54,9 @@ class StringSearch {
 class AddedTokens {
  public:
   /// Throws BadModel for two tokens that are searched for as the same string, Unsupported for a
-  /// token of more than 1,000 characters.
+  /// token of more than 1,000 characters. `leave_special`: a special token in a text is text.
   AddedTokens(std::vector<AddedToken> tokens, const Normalizer& normalizer,
-              const std::string& where);
+              const std::string& where, bool leave_special = false);
 
   /// Cuts the text at the tokens that are searched for as written, normalizes the text between
   /// them, and cuts that at the other tokens. No segment is empty.
@@ -66,6 +68,7 @@ class AddedTokens {
   void cut(const AlignedText& text, const StringSearch& search, std::vector<Segment>& out) const;
 
   std::vector<AddedToken> tokens_;
+  bool leave_special_;
   StringSearch raw_, normalized_;  // values: indices of tokens_
 };
 

@@ -16,13 +16,19 @@ struct Component {
   Stage (*make)(const Json& json);
 };
 
-/// The component that `json`'s "type" names. Throws Unsupported if the list has none of that name.
+/// The component of that type. Throws Unsupported if the list has none of that name.
 template <typename Stage>
-Stage make_component(const Json& json, std::span<const Component<Stage>> components) {
-  const std::string type = json.at("type").as_string();
+Stage make_component(const Json& json, std::string_view type,
+                     std::span<const Component<Stage>> components) {
   for (const Component<Stage>& component : components)
     if (component.type == type) return component.make(json);
   fail(ErrorKind::Unsupported, "{}: \"{}\" is not supported", json.where(), type);
+}
+
+/// The component that `json`'s "type" names.
+template <typename Stage>
+Stage make_component(const Json& json, std::span<const Component<Stage>> components) {
+  return make_component<Stage>(json, json.at("type").as_string(), components);
 }
 
 }  // namespace pellucid

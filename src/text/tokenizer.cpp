@@ -27,9 +27,11 @@ struct Sequence {
   std::vector<Token> tokens;
   std::size_t dropped = 0;
 
-  void truncate(std::size_t kept) {
+  void truncate(std::size_t kept, bool from_left) {
     if (tokens.size() <= kept) return;
     dropped += tokens.size() - kept;
+    const auto cut = static_cast<std::ptrdiff_t>(tokens.size() - kept);
+    if (from_left) tokens.erase(tokens.begin(), tokens.begin() + cut);
     tokens.resize(kept);
   }
 };
@@ -86,11 +88,12 @@ Sequence tokenize(const Pipeline& pipeline, std::string_view text) {
 }
 
 /// Hugging Face's `longest_first`: the longer side is cut to what the shorter leaves; if both are
-/// longer than half, each gets half, and the longer the odd one.
-void truncate(Sequence& text, Sequence* pair, std::size_t room) {
+/// longer than half, each gets half, and the longer the odd one. What is cut is the end, or the
+/// beginning.
+void truncate(Sequence& text, Sequence* pair, std::size_t room, bool from_left) {
   const std::size_t pair_size = pair ? pair->tokens.size() : 0;
   if (text.tokens.size() + pair_size <= room) return;
-  if (!pair) return text.truncate(room);
+  if (!pair) return text.truncate(room, from_left);
   const bool pair_is_shorter = text.tokens.size() > pair_size;
   std::size_t shorter = std::min(text.tokens.size(), pair_size);
   std::size_t longer = shorter > room ? shorter : std::max(shorter, room - shorter);
@@ -98,8 +101,8 @@ void truncate(Sequence& text, Sequence* pair, std::size_t room) {
     shorter = room / 2;
     longer = shorter + room % 2;
   }
-  text.truncate(pair_is_shorter ? longer : shorter);
-  pair->truncate(pair_is_shorter ? shorter : longer);
+  text.truncate(pair_is_shorter ? longer : shorter, from_left);
+  pair->truncate(pair_is_shorter ? shorter : longer, from_left);
 }
 
 }  // namespace
@@ -160,7 +163,7 @@ Encoding Tokenizer::encode(std::string_view text, std::optional<std::string_view
     if (*max_length < added)
       fail(ErrorKind::BadRequest, "{}: {} is too short (expected at least {})",
            option("max-length"), *max_length, added);
-    truncate(first, second ? &*second : nullptr, *max_length - added);
+    truncate(first, second ? &*second : nullptr, *max_length - added, impl_->folder.truncates_left);
   }
   Encoding encoding;
   for (const TemplatePart& part : parts) {
@@ -171,15 +174,31 @@ Encoding Tokenizer::encode(std::string_view text, std::optional<std::string_view
       impl_->append(token.id, part, &token, encoding);
     encoding.dropped += sequence.dropped;
   }
+  if (!impl_->folder.gives_types) std::ranges::fill(encoding.types, 0);
   return encoding;
 }
 
 const SpecialTokens& Tokenizer::special_tokens() const { return impl_->folder.special_tokens; }
 std::size_t Tokenizer::vocabulary_size() const { return impl_->vocabulary_size; }
+std::size_t Tokenizer::model_vocabulary_size() const {
+  return static_cast<std::size_t>(impl_->folder.pipeline.model->vocabulary().largest_id() + 1);
+}
+
+void Tokenizer::limit_roles(std::size_t rows) {
+  SpecialTokens& roles = impl_->folder.special_tokens;
+  for (auto* role : {&roles.pad, &roles.unk, &roles.mask, &roles.cls, &roles.sep})
+    if (*role && static_cast<std::size_t>(**role) >= rows) role->reset();
+}
+
 const std::string& Tokenizer::token(std::int32_t id) const { return impl_->token(id); }
 std::optional<std::size_t> Tokenizer::model_max_length() const {
   return impl_->folder.model_max_length;
 }
+bool Tokenizer::truncates_left() const { return impl_->folder.truncates_left; }
+bool Tokenizer::gives_types() const { return impl_->folder.gives_types; }
 const std::vector<std::string>& Tokenizer::files() const { return impl_->folder.files; }
+const std::vector<std::string>& Tokenizer::unknown_keys() const {
+  return impl_->folder.unknown_keys;
+}
 
 }  // namespace pellucid

@@ -48,8 +48,9 @@ TEST(HostileTokenizer, TheGoodOneIsGood) {
 TEST(HostileTokenizer, NoFileAtAll) {
   const TempDir folder;
   expect_error(ErrorKind::BadModel,
-               "no tokenizer (expected tokenizer.json, vocab.txt, vocab.json with merges.txt, or "
-               "sentencepiece.bpe.model or spiece.model or spm.model)",
+               "no tokenizer (expected tokenizer.json; vocab.txt; vocab.json and merges.txt; or a "
+               "tokenizer_class with a sentencepiece.bpe.model, spiece.model or spm.model, found "
+               "none)",
                [&] { Tokenizer::load(folder.path()); });
 }
 
@@ -84,8 +85,10 @@ TEST(HostileTokenizer, Vocabularies) {
 }
 
 TEST(HostileTokenizer, AddedTokens) {
-  refuse_with(ErrorKind::BadModel, "expected the model's 0, found 1", "/added_tokens/0/id", "1");
-  refuse_with(ErrorKind::BadModel, "belongs to \"[UNK]\"", "/added_tokens/0/content", "\"new\"");
+  refuse_with(ErrorKind::BadModel, "wrong id of \"[UNK]\" (expected 0, found 1)",
+              "/added_tokens/0/id", "1");
+  refuse_with(ErrorKind::BadModel, "wrong id of \"new\" (expected 3, found 0)",
+              "/added_tokens/0/content", "\"new\"");
   refuse_with(ErrorKind::BadModel, "added_tokens[0].special", "/added_tokens/0/special", "1");
   nlohmann::json twice = good();
   twice["added_tokens"].push_back(twice["added_tokens"][0]);
@@ -103,8 +106,8 @@ TEST(HostileTokenizer, TextVocabularies) {
     expect_error(ErrorKind::BadModel, words, [&] { Tokenizer::load(folder.path()); });
   };
   refuse_lines("vocab.txt: not UTF-8 at byte 5", "[CLS]\xff\n");
-  refuse_lines("the token \"[CLS]\" is missing", "");
-  refuse_lines("the token \"[SEP]\" is missing", "[CLS]\n");
+  refuse_lines("the token \"[CLS]\" is missing", "[UNK]\n");
+  refuse_lines("the token \"[SEP]\" is missing", "[CLS]\n[UNK]\n");
   refuse_lines("the unknown token \"[UNK]\"", "[CLS]\n[SEP]\n");
 }
 
@@ -121,16 +124,21 @@ TEST(HostileTokenizer, VocabularyAndMerges) {
   refuse_files(ErrorKind::BadModel, "merges.txt: line 1 (expected two", "a b c");
   refuse_files(ErrorKind::BadModel, "the merged token \"aa\"", "a a");
   refuse_files(ErrorKind::BadModel, "merges.txt: not UTF-8 at byte 0", "\xff");
-  refuse_files(ErrorKind::BadModel, "vocab.json: the token \"x\" is missing", "",
-               R"({"cls_token": "x"})");
-  refuse_files(ErrorKind::Unsupported, "of a DebertaTokenizer", "",
+  refuse_files(ErrorKind::BadModel, "merges.txt: the token \"[CLS]\" is missing", "",
                R"({"tokenizer_class": "DebertaTokenizer"})");
+  refuse_files(ErrorKind::Unsupported,
+               "\"cls_token\": not supported (expected a token, found null)", "",
+               R"({"cls_token": null})");
+  refuse_files(ErrorKind::Unsupported, "\"tokenizer_class\": GPT2Tokenizer is not supported", "",
+               R"({"tokenizer_class": "GPT2Tokenizer"})");
 }
 
 TEST(HostileTokenizer, SentencepieceAlone) {
   const TempDir folder;
   folder.write("spm.model", "");
-  expect_error(ErrorKind::Unsupported, "spm.model: of a model without a name is not supported",
+  expect_error(ErrorKind::BadModel,
+               "or a tokenizer_class with a sentencepiece.bpe.model, spiece.model "
+               "or spm.model, found spm.model)",
                [&] { Tokenizer::load(folder.path()); });
 }
 
@@ -138,7 +146,7 @@ TEST(HostileTokenizer, VocabularyOfAnotherClass) {
   const TempDir folder;
   folder.write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n");
   folder.write("tokenizer_config.json", R"({"tokenizer_class": "RoFormerTokenizer"})");
-  expect_error(ErrorKind::Unsupported, "vocab.txt of a RoFormerTokenizer is not supported",
+  expect_error(ErrorKind::Unsupported, "\"tokenizer_class\": RoFormerTokenizer is not supported",
                [&] { Tokenizer::load(folder.path()); });
 }
 

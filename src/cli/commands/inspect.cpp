@@ -39,13 +39,17 @@ std::string as_text(const ModelDescription& model) {
       row("layers", grouped(model.layers)) + row("hidden", grouped(model.hidden)) +
       row("heads", grouped(model.heads)) + row("intermediate", grouped(model.intermediate)) +
       row("activation", model.activation) + row("vocabulary", grouped(model.vocabulary)) +
-      row("max length", grouped(model.max_length) + " tokens");
+      row("max length", grouped(model.max_length) + " tokens") +
+      row("token types", model.token_types ? "0, and 1 where the tokenizer gives it" : "all 0") +
+      row("truncation", model.truncation_side);
   text += "files\n";
   for (const ModelDescription::File& file : model.files)
     text += fmt::format("  {:<26} {:>13} B  {}\n", terminal_text(file.name), grouped(file.bytes),
                         file.role);
   for (const std::string& tensor : model.unused_tensors)
     text += fmt::format("not used: tensor {}\n", terminal_text(tensor));
+  for (const std::string& key : model.unknown_keys)
+    text += fmt::format("not known: {}\n", terminal_text(key));
   return text;
 }
 

@@ -1,12 +1,11 @@
 #include "text/files/bert_vocabulary.h"
 
-#include <array>
 #include <string>
 #include <utility>
 
 #include "base/fail.h"
+#include "base/file.h"
 #include "base/utf8.h"
-#include "text/files/special_tokens.h"
 #include "text/post_processors/bert.h"
 #include "text/post_processors/roberta.h"
 #include "text/token_models/word_piece.h"
@@ -15,55 +14,60 @@ namespace pellucid {
 
 namespace {
 
-constexpr std::array<const char*, 5> kBertRoles = {"[PAD]", "[UNK]", "[MASK]", "[CLS]", "[SEP]"};
-constexpr std::array<const char*, 5> kMpnetRoles = {"<pad>", "[UNK]", "<mask>", "<s>", "</s>"};
+TokenizerSource read_vocabulary(const std::filesystem::path& folder, std::string_view) {
+  const std::string text = read_file(folder / "vocab.txt");
+  if (const auto at = find_invalid_utf8(text))
+    fail(ErrorKind::BadModel, "vocab.txt: not UTF-8 at byte {}", *at);
+  TokenizerSource source{.where = "vocab.txt"};
+  source.vocabulary = Vocabulary::from_lines(text);
+  return source;
+}
 
-void check_class(const TokenizerConfig& config) {
-  std::string_view name = config.tokenizer_class;
-  if (name.ends_with("Fast")) name.remove_suffix(4);
-  for (const std::string_view known :
-       {"", "BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer", "MPNetTokenizer"})
-    if (name == known) return;
-  fail(ErrorKind::Unsupported,
-       "tokenizer_config.json: vocab.txt of a {} is not supported (expected tokenizer.json, which "
-       "save_pretrained writes)",
-       config.tokenizer_class);
+void build(const ClassContext& context, Pipeline& pipeline) {
+  const TokenizerConfig& config = context.config;
+  const bool lower_case = config.do_lower_case.value_or(true);
+  pipeline.normalizer =
+      context.make(make_normalizer, {{"type", "BertNormalizer"},
+                                     {"clean_text", true},
+                                     {"handle_chinese_chars", config.tokenize_chinese_chars},
+                                     {"strip_accents", config.strip_accents.value_or(lower_case)},
+                                     {"lowercase", lower_case}});
+  pipeline.pre_tokenizer = context.make(make_pre_tokenizer, {{"type", "BertPreTokenizer"}});
+  pipeline.model = word_piece_model(std::move(context.source.vocabulary),
+                                    {.unk_token = context.token(Role::Unk)}, context.source.where);
+}
+
+PostProcessor frame_bert(const ClassContext&, std::int32_t first, std::int32_t last) {
+  return bert_post_processor(first, last);
+}
+
+PostProcessor frame_mpnet(const ClassContext&, std::int32_t first, std::int32_t last) {
+  return roberta_post_processor(first, last, true, false);
 }
 
 }  // namespace
 
-Pipeline read_bert_vocabulary(std::string_view text, const TokenizerConfig& config) {
-  check_class(config);
-  if (const auto at = find_invalid_utf8(text))
-    fail(ErrorKind::BadModel, "vocab.txt: not UTF-8 at byte {}", *at);
-  const bool mpnet = config.is_of("MPNetTokenizer", "mpnet");
-  const auto& roles = mpnet ? kMpnetRoles : kBertRoles;
-  Vocabulary vocabulary = Vocabulary::from_lines(text);
-  const AddedToken cls = require_role(config.cls, roles[3], vocabulary, "vocab.txt");
-  const AddedToken sep = require_role(config.sep, roles[4], vocabulary, "vocab.txt");
-  std::vector<AddedToken> added = tokens_in_roles(config, roles, vocabulary);
-  const std::string mask = config.mask ? config.mask->content : roles[2];
-  for (AddedToken& token : added)
-    if (mpnet && token.content == mask) token.lstrip = true;  // like a word, with its space
-
-  const bool lower_case = config.do_lower_case.value_or(true);
-  Pipeline pipeline;
-  pipeline.normalizer = make_normalizer(
-      Json(nlohmann::json::object({{"type", "BertNormalizer"},
-                                   {"clean_text", true},
-                                   {"handle_chinese_chars", config.tokenize_chinese_chars},
-                                   {"strip_accents", config.strip_accents.value_or(lower_case)},
-                                   {"lowercase", lower_case}}),
-           "tokenizer_config.json"));
-  pipeline.pre_tokenizer = make_pre_tokenizer(
-      Json(nlohmann::json::object({{"type", "BertPreTokenizer"}}), "tokenizer_config.json"));
-  pipeline.model =
-      word_piece_model(std::move(vocabulary),
-                       {.unk_token = config.unk ? config.unk->content : roles[1]}, "vocab.txt");
-  pipeline.added.emplace(std::move(added), pipeline.normalizer, "tokenizer_config.json");
-  pipeline.post_processor = mpnet ? roberta_post_processor(cls.id, sep.id, true, false)
-                                  : bert_post_processor(cls.id, sep.id);
-  return pipeline;
+std::vector<TokenizerClass> word_piece_classes() {
+  const TokenizerClass bert = {
+      .names = {"BertTokenizer", "ElectraTokenizer", "MobileBertTokenizer", "LayoutLMTokenizer",
+                "SqueezeBertTokenizer"},
+      .kind = TokenizerSource::Kind::WordPiece,
+      .files = {"vocab.txt"},
+      .read = read_vocabulary,
+      .usual = {nullptr, nullptr, "[UNK]", "[SEP]", "[PAD]", "[CLS]", "[MASK]"},
+      .types = true,
+      .build = build,
+      .frame = frame_bert};
+  TokenizerClass distilbert = bert;
+  distilbert.names = {"DistilBertTokenizer"};
+  distilbert.types = false;
+  TokenizerClass mpnet = distilbert;
+  mpnet.names = {"MPNetTokenizer"};
+  mpnet.usual = {"<s>", "</s>", "[UNK]", "</s>", "<pad>", "<s>", "<mask>"};
+  mpnet.normalized = true;
+  mpnet.mask_lstrip = true;
+  mpnet.frame = frame_mpnet;
+  return {bert, distilbert, mpnet};
 }
 
 }  // namespace pellucid

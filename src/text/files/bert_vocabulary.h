@@ -1,16 +1,13 @@
 #pragma once
-// vocab.txt with tokenizer_config.json: the pipeline that transformers' BertTokenizerFast builds,
-// and its likes; MPNetTokenizerFast has other special tokens and RoBERTa's template.
+// The classes whose model is WordPiece: BertTokenizer, its likes, and MPNetTokenizer. Without a
+// tokenizer.json they read vocab.txt, which has a token a line.
 
-#include <string_view>
+#include <vector>
 
-#include "text/files/tokenizer_config.h"
-#include "text/pipeline.h"
+#include "text/files/tokenizer_class.h"
 
 namespace pellucid {
 
-/// Throws BadModel if the file is not UTF-8 or has not the special tokens that the pipeline needs,
-/// Unsupported if the configuration names another class.
-Pipeline read_bert_vocabulary(std::string_view vocabulary, const TokenizerConfig& config);
+std::vector<TokenizerClass> word_piece_classes();
 
 }  // namespace pellucid

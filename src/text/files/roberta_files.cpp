@@ -1,12 +1,12 @@
 #include "text/files/roberta_files.h"
 
+#include <string>
 #include <utility>
 
 #include "base/fail.h"
+#include "base/file.h"
 #include "base/utf8.h"
-#include "text/files/special_tokens.h"
 #include "text/post_processors/roberta.h"
-#include "text/token_models/bpe.h"
 
 namespace pellucid {
 
@@ -31,31 +31,47 @@ std::vector<BpeMerge> read_merges(std::string_view text) {
   return merges;
 }
 
+TokenizerSource read_both(const std::filesystem::path& folder, std::string_view) {
+  TokenizerSource source{.where = "merges.txt"};
+  source.vocabulary = Vocabulary::from_json(JsonDocument::read(folder / "vocab.json").root());
+  source.merges = read_merges(read_file(folder / "merges.txt"));
+  return source;
+}
+
+void build(const ClassContext& context, Pipeline& pipeline) {
+  pipeline.pre_tokenizer = context.make(
+      make_pre_tokenizer, {{"type", "ByteLevel"},
+                           {"add_prefix_space", context.config.add_prefix_space.value_or(false)}});
+  pipeline.model = bpe_model(std::move(context.source.vocabulary), context.source.merges, {},
+                             context.source.where);
+}
+
+PostProcessor frame_roberta(const ClassContext& context, std::int32_t first, std::int32_t last) {
+  return roberta_post_processor(first, last, context.config.trim_offsets,
+                                context.config.add_prefix_space.value_or(false));
+}
+
+PostProcessor frame_deberta(const ClassContext&, std::int32_t first, std::int32_t last) {
+  return roberta_post_processor(first, last, false, false);
+}
+
 }  // namespace
 
-Pipeline read_roberta_files(const JsonDocument& document, std::string_view merges,
-                            const TokenizerConfig& config) {
-  if (!config.tokenizer_class.empty() && !config.tokenizer_class.starts_with("Roberta"))
-    fail(ErrorKind::Unsupported,
-         "tokenizer_config.json: vocab.json and merges.txt of a {} are not supported (expected "
-         "tokenizer.json, which save_pretrained writes)",
-         config.tokenizer_class);
-  Vocabulary vocabulary = Vocabulary::from_json(document.root());
-  const AddedToken cls = require_role(config.cls, "<s>", vocabulary, "vocab.json");
-  const AddedToken sep = require_role(config.sep, "</s>", vocabulary, "vocab.json");
-  std::vector<AddedToken> added =
-      tokens_in_roles(config, {"<pad>", "<unk>", "<mask>", "<s>", "</s>"}, vocabulary);
-
-  const bool add_prefix_space = config.add_prefix_space.value_or(false);
-  Pipeline pipeline;
-  pipeline.pre_tokenizer = make_pre_tokenizer(
-      Json(nlohmann::json::object({{"type", "ByteLevel"}, {"add_prefix_space", add_prefix_space}}),
-           "tokenizer_config.json"));
-  pipeline.model = bpe_model(std::move(vocabulary), read_merges(merges), {}, "merges.txt");
-  pipeline.added.emplace(std::move(added), pipeline.normalizer, "tokenizer_config.json");
-  pipeline.post_processor =
-      roberta_post_processor(cls.id, sep.id, config.trim_offsets, add_prefix_space);
-  return pipeline;
+std::vector<TokenizerClass> byte_level_classes() {
+  const TokenizerClass roberta = {
+      .names = {"RobertaTokenizer", "BartTokenizer", "LongformerTokenizer"},
+      .kind = TokenizerSource::Kind::Bpe,
+      .files = {"vocab.json", "merges.txt"},
+      .read = read_both,
+      .usual = {"<s>", "</s>", "<unk>", "</s>", "<pad>", "<s>", "<mask>"},
+      .build = build,
+      .frame = frame_roberta};
+  TokenizerClass deberta = roberta;
+  deberta.names = {"DebertaTokenizer"};
+  deberta.usual = {"[CLS]", "[SEP]", "[UNK]", "[SEP]", "[PAD]", "[CLS]", "[MASK]"};
+  deberta.types = true;
+  deberta.frame = frame_deberta;
+  return {roberta, deberta};
 }
 
 }  // namespace pellucid

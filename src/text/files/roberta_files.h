@@ -1,17 +1,14 @@
 #pragma once
-// vocab.json and merges.txt with tokenizer_config.json: the pipeline that transformers'
-// RobertaTokenizerFast builds. merges.txt has a pair a line, after a line that begins "#version".
+// The classes whose model is byte-level BPE: RobertaTokenizer, its likes, and DebertaTokenizer.
+// Without a tokenizer.json they read vocab.json and merges.txt, which has a pair a line after a
+// line that begins "#version".
 
-#include <string_view>
+#include <vector>
 
-#include "base/json.h"
-#include "text/files/tokenizer_config.h"
-#include "text/pipeline.h"
+#include "text/files/tokenizer_class.h"
 
 namespace pellucid {
 
-/// Throws BadModel for files that are wrong, Unsupported if the configuration names another class.
-Pipeline read_roberta_files(const JsonDocument& vocabulary, std::string_view merges,
-                            const TokenizerConfig& config);
+std::vector<TokenizerClass> byte_level_classes();
 
 }  // namespace pellucid

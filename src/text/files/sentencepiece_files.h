@@ -1,24 +1,17 @@
 #pragma once
-// A model of sentencepiece with tokenizer_config.json, and no tokenizer.json: the pipeline that
-// transformers 5 builds for the class of the tokenizer. tokenizer_config.json names the class, or
-// else config.json's model_type decides. Each class has its own order of ids:
-//
-//   XLM-RoBERTa  <s> <pad> </s> <unk>, then the pieces from the fourth on, <mask>
-//   CamemBERT    <s>NOTUSED <pad> </s>NOTUSED <unk> <unk>NOTUSED, pieces from the second, <mask>
-//   ALBERT       the pieces
-//   DeBERTa-v2   the pieces, [MASK]
+// The classes whose model is sentencepiece's Unigram: those of XLM-RoBERTa, CamemBERT, ALBERT and
+// DeBERTa-v2. Without a tokenizer.json they read a model of sentencepiece, whose name is the
+// class's. The ids of the pieces are
+//   XLM-RoBERTa  <s> <pad> </s> <unk>, the pieces from the fourth on, <mask>
+//   CamemBERT    <s>NOTUSED <pad> </s>NOTUSED <unk> <unk>NOTUSED, the pieces from the second,
+//   <mask> others       the pieces, and behind them what they have not
 
-#include <filesystem>
-#include <string>
+#include <vector>
 
-#include "text/files/tokenizer_config.h"
-#include "text/pipeline.h"
+#include "text/files/tokenizer_class.h"
 
 namespace pellucid {
 
-/// From `file` in `folder`. Throws BadModel for files that are wrong, Unsupported for another class
-/// or another kind of model.
-Pipeline read_sentencepiece_files(const std::filesystem::path& folder, const std::string& file,
-                                  const TokenizerConfig& config);
+std::vector<TokenizerClass> unigram_classes();
 
 }  // namespace pellucid

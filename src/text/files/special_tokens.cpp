@@ -8,57 +8,89 @@
 
 namespace pellucid {
 
-std::optional<std::int32_t> find_id(const Pipeline& pipeline, std::string_view token) {
-  for (const AddedToken& added : pipeline.added->tokens())
-    if (added.content == token) return added.id;
-  return pipeline.model->vocabulary().id(token);
+namespace {
+
+auto is(std::string_view content) {
+  return [content](const AddedToken& token) { return token.content == content; };
 }
 
-std::optional<AddedToken> token_in_role(const std::optional<AddedToken>& configured,
-                                        const char* usual, const Vocabulary& vocabulary) {
-  AddedToken token = configured.value_or(AddedToken{.content = usual, .special = true});
-  const std::optional<std::int32_t> id = vocabulary.id(token.content);
-  if (!id) return std::nullopt;
-  token.id = *id;
-  return token;
+bool is_in_role(const RoleTokens& roles, const AddedToken& token) {
+  return std::ranges::any_of(roles, [&](const std::optional<AddedToken>& role) {
+    return role && role->content == token.content;
+  });
 }
 
-AddedToken require_role(const std::optional<AddedToken>& configured, const char* usual,
-                        const Vocabulary& vocabulary, const std::string& where) {
-  if (auto token = token_in_role(configured, usual, vocabulary)) return *token;
-  fail(ErrorKind::BadModel, "{}: the token \"{}\" is missing", where,
-       configured ? configured->content : usual);
+}  // namespace
+
+bool AddedList::has(std::string_view content) const {
+  return std::ranges::any_of(tokens_, is(content));
 }
 
-std::vector<AddedToken> tokens_in_roles(const TokenizerConfig& config,
-                                        const std::array<const char*, 5>& usual,
-                                        const Vocabulary& vocabulary) {
-  const std::optional<AddedToken>* roles[] = {&config.pad, &config.unk, &config.mask, &config.cls,
-                                              &config.sep};
-  std::vector<AddedToken> tokens;
-  for (std::size_t i = 0; i < usual.size(); ++i) {
-    auto token = token_in_role(*roles[i], usual[i], vocabulary);
-    const auto same = [&](const AddedToken& other) { return token->id == other.id; };
-    if (token && std::none_of(tokens.begin(), tokens.end(), same))
-      tokens.push_back(std::move(*token));
+void AddedList::add(AddedToken token, const std::string& where) {
+  if (token.content.empty()) return;
+  const auto old = std::ranges::find_if(tokens_, is(token.content));
+  std::int32_t id = kNoId;
+  if (old != tokens_.end()) {
+    id = old->id;
+  } else if (const auto known = vocabulary_.id(token.content)) {
+    id = *known;
+  } else {
+    id = static_cast<std::int32_t>(vocabulary_.size());
+    for (const AddedToken& other : tokens_) id = std::max(id, other.id + 1);
   }
-  return tokens;
+  if (token.id != kNoId && token.id != id)
+    fail(ErrorKind::BadModel, "{}: wrong id of \"{}\" (expected {}, found {})", where,
+         token.content, id, token.id);
+  token.id = id;
+  if (old != tokens_.end())
+    *old = std::move(token);
+  else
+    tokens_.push_back(std::move(token));
 }
 
-SpecialTokens find_special_tokens(const Pipeline& pipeline, const TokenizerConfig& config) {
-  const auto role = [&](const std::optional<AddedToken>& named,
+void add_configured(AddedList& list, const TokenizerConfig& config, std::vector<AddedToken> listed,
+                    const RoleTokens& roles, const std::vector<AddedToken>& extra) {
+  if (config.lists_added) listed.clear();
+  std::vector<AddedToken> added = config.added;
+  for (AddedToken& token : listed) {  // the later file counts
+    std::erase_if(added, [&](const AddedToken& other) { return other.id == token.id; });
+    added.push_back(std::move(token));
+  }
+  std::ranges::stable_sort(added, {}, &AddedToken::id);
+  const std::string& where = config.added_where;
+  for (AddedToken& token : added) {
+    if (is_in_role(roles, token)) token.special = true;
+    list.add(std::move(token), where);
+  }
+  const auto add_new = [&](const AddedToken& token) {
+    if (!list.has(token.content)) list.add(token, where);
+  };
+  for (const std::optional<AddedToken>& role : roles)
+    if (role) add_new(*role);
+  std::ranges::for_each(config.named, add_new);
+  std::ranges::for_each(config.extra.value_or(extra), add_new);
+}
+
+std::optional<std::int32_t> find_id(const Pipeline& pipeline, std::string_view token) {
+  const std::vector<AddedToken>& added = pipeline.added->tokens();
+  const auto it = std::ranges::find_if(added, is(token));
+  return it != added.end() ? std::optional(it->id) : pipeline.model->vocabulary().id(token);
+}
+
+SpecialTokens find_special_tokens(const Pipeline& pipeline, const RoleTokens& roles) {
+  const auto find = [&](Role role,
                         std::initializer_list<const char*> usual) -> std::optional<std::int32_t> {
-    if (named)
-      if (const auto id = find_id(pipeline, named->content)) return id;
+    if (const auto& token = roles[static_cast<std::size_t>(role)])
+      if (const auto id = find_id(pipeline, token->content)) return id;
     for (const char* token : usual)
       if (const auto id = find_id(pipeline, token)) return id;
     return std::nullopt;
   };
-  return {.pad = role(config.pad, {"[PAD]", "<pad>"}),
-          .unk = role(config.unk, {"[UNK]", "<unk>"}),
-          .mask = role(config.mask, {"[MASK]", "<mask>"}),
-          .cls = role(config.cls, {"[CLS]", "<s>"}),
-          .sep = role(config.sep, {"[SEP]", "</s>"})};
+  return {.pad = find(Role::Pad, {"[PAD]", "<pad>"}),
+          .unk = find(Role::Unk, {"[UNK]", "<unk>"}),
+          .mask = find(Role::Mask, {"[MASK]", "<mask>"}),
+          .cls = find(Role::Cls, {"[CLS]", "<s>"}),
+          .sep = find(Role::Sep, {"[SEP]", "</s>"})};
 }
 
 }  // namespace pellucid

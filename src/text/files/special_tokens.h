@@ -1,12 +1,9 @@
 #pragma once
-// Which token has the role PAD, UNK, MASK, CLS or SEP: the one that the configuration names, or
-// else the one with the usual name.
+// Tokens beside the model's own, and which token has which role.
 
 #include <array>
-#include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "text/encoding.h"
@@ -15,24 +12,34 @@
 
 namespace pellucid {
 
-/// The token in a role with its id; none if the vocabulary does not have it.
-std::optional<AddedToken> token_in_role(const std::optional<AddedToken>& configured,
-                                        const char* usual, const Vocabulary& vocabulary);
+/// The tokens that transformers 5 adds to a model's, one after another, and the ids that it gives
+/// them: the model's, or else the next free one.
+class AddedList {
+ public:
+  /// Lifetime: within the vocabulary's.
+  explicit AddedList(const Vocabulary& vocabulary) : vocabulary_(vocabulary) {}
 
-/// The same; throws BadModel, naming `where`, if the vocabulary does not have it.
-AddedToken require_role(const std::optional<AddedToken>& configured, const char* usual,
-                        const Vocabulary& vocabulary, const std::string& where);
+  bool has(std::string_view content) const;
+  /// Takes the place of a token of that content. Throws BadModel, naming `where`, if the token
+  /// states another id than it gets.
+  void add(AddedToken token, const std::string& where);
 
-/// The tokens in the five roles that the vocabulary has, each once. `usual`: in the order above.
-std::vector<AddedToken> tokens_in_roles(const TokenizerConfig& config,
-                                        const std::array<const char*, 5>& usual,
-                                        const Vocabulary& vocabulary);
+  std::vector<AddedToken> take() { return std::move(tokens_); }
 
-/// The ids of the five; where the configuration names no token that is there, of the first usual
-/// name that is.
-SpecialTokens find_special_tokens(const Pipeline& pipeline, const TokenizerConfig& config);
+ private:
+  const Vocabulary& vocabulary_;
+  std::vector<AddedToken> tokens_;
+};
 
-/// Id of an added token or of one of the model's.
+/// Adds what the configuration lists (and `listed` before it, by its ids), then the tokens in
+/// roles, those of the author's own, and those of none, where they are not there yet.
+void add_configured(AddedList& list, const TokenizerConfig& config, std::vector<AddedToken> listed,
+                    const RoleTokens& roles, const std::vector<AddedToken>& extra);
+
+/// Id of an added token or one of the model's.
 std::optional<std::int32_t> find_id(const Pipeline& pipeline, std::string_view token);
+
+/// Who has which role: the token in `roles`, or else one of the usual names that there is.
+SpecialTokens find_special_tokens(const Pipeline& pipeline, const RoleTokens& roles);
 
 }  // namespace pellucid

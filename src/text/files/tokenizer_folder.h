@@ -1,6 +1,6 @@
 #pragma once
-// A folder's tokenizer: tokenizer.json, or else vocab.txt (BERT), vocab.json with merges.txt
-// (RoBERTa) or a model of sentencepiece; and tokenizer_config.json.
+// A folder's tokenizer, as AutoTokenizer of transformers 5 reads it: which class it is, what it is
+// built from, and what the files say besides.
 
 #include <cstddef>
 #include <filesystem>
@@ -17,10 +17,13 @@ struct TokenizerFolder {
   Pipeline pipeline;
   SpecialTokens special_tokens;
   std::optional<std::size_t> model_max_length;  // of tokenizer_config.json, where it is sane
+  bool truncates_left = false;                  // a text that is too long loses its beginning
+  bool gives_types = true;                      // or all tokens have type 0
   std::vector<std::string> files;               // names of those that were read
+  std::vector<std::string> unknown_keys;        // of those files: `file: "key"`
 
-  /// Throws BadModel for a file that is missing or wrong, Unsupported for a component that is not
-  /// in our lists.
+  /// Throws BadModel for a file that is missing or wrong, Unsupported for a class or a component
+  /// that is not in our lists.
   static TokenizerFolder read(const std::filesystem::path& folder);
 };
 

@@ -1,7 +1,6 @@
 #include "text/files/tokenizer_json.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "base/fail.h"
 
@@ -21,71 +20,57 @@ AddedToken read_added_token(const Json& json) {
   return token;
 }
 
-/// The library ignores the ids that the file gives to added tokens: it takes the model's id, or
-/// else the next free one. A file that says otherwise would give other ids than its author saw.
-void check_id(const AddedToken& token, const Vocabulary& vocabulary, const Json& json) {
-  const std::optional<std::int32_t> known = vocabulary.id(token.content);
-  const std::string* holder = vocabulary.token(token.id);
-  if (known && *known != token.id)
-    fail(ErrorKind::BadModel, "{}: wrong id of \"{}\" (expected the model's {}, found {})",
-         json.where(), token.content, *known, token.id);
-  if (!known && holder)
-    fail(ErrorKind::BadModel, "{}: id {} of \"{}\" belongs to \"{}\"", json.where(), token.id,
-         token.content, *holder);
+}  // namespace
+
+void check_version(const Json& root) {
+  if (const auto version = root.find("version"); version && version->as_string() != "1.0")
+    fail(ErrorKind::Unsupported, "{}: version \"{}\" is not supported (expected \"1.0\")",
+         version->where(), version->as_string());
 }
 
-std::vector<AddedToken> read_added_tokens(const Json& root, const Vocabulary& vocabulary) {
+std::vector<AddedToken> read_added_tokens(const Json& root) {
   std::vector<AddedToken> tokens;
   const std::optional<Json> list = root.find("added_tokens");
   if (!list) return tokens;
   if (!list->is_array()) list->fail_expected("an array");
-  for (std::size_t i = 0; i < list->size(); ++i) {
-    tokens.push_back(read_added_token(list->at(i)));
-    check_id(tokens.back(), vocabulary, list->at(i));
-  }
+  for (std::size_t i = 0; i < list->size(); ++i) tokens.push_back(read_added_token(list->at(i)));
   std::vector<std::int32_t> ids;
   for (const AddedToken& token : tokens) ids.push_back(token.id);
-  std::sort(ids.begin(), ids.end());
-  const auto twice = std::adjacent_find(ids.begin(), ids.end());
+  std::ranges::sort(ids);
+  const auto twice = std::ranges::adjacent_find(ids);
   if (twice != ids.end())
     fail(ErrorKind::BadModel, "{}: two tokens have the id {}", list->where(), *twice);
   return tokens;
 }
 
-void check_template(const Pipeline& pipeline, const std::vector<TemplatePart>& parts,
-                    const Json& json) {
-  for (const TemplatePart& part : parts)
-    for (const std::int32_t id : part.ids) {
-      const auto& added = pipeline.added->tokens();
-      const bool known =
-          pipeline.model->vocabulary().token(id) ||
-          std::any_of(added.begin(), added.end(), [id](const AddedToken& t) { return t.id == id; });
-      if (!known)
-        fail(ErrorKind::BadModel, "{}: the template adds id {}, which no token has", json.where(),
-             id);
-    }
+std::optional<bool> truncates_left(const Json& root) {
+  const std::optional<Json> truncation = root.find("truncation");
+  if (!truncation) return std::nullopt;
+  return truncation->string_or("direction", "Right") == "Left";
 }
 
-}  // namespace
-
-Pipeline read_tokenizer_json(const JsonDocument& document) {
-  const Json root = document.root();
-  if (const auto version = root.find("version"); version && version->as_string() != "1.0")
-    fail(ErrorKind::Unsupported, "{}: version \"{}\" is not supported (expected \"1.0\")",
-         version->where(), version->as_string());
+Pipeline read_stages(const Json& root) {
   Pipeline pipeline;
   if (const auto json = root.find("normalizer")) pipeline.normalizer = make_normalizer(*json);
   if (const auto json = root.find("pre_tokenizer"))
     pipeline.pre_tokenizer = make_pre_tokenizer(*json);
   pipeline.model = make_token_model(root.at("model"));
-  pipeline.added.emplace(read_added_tokens(root, pipeline.model->vocabulary()), pipeline.normalizer,
-                         root.where() + ": \"added_tokens\"");
-  if (const auto json = root.find("post_processor")) {
+  if (const auto json = root.find("post_processor"))
     pipeline.post_processor = make_post_processor(*json);
-    check_template(pipeline, pipeline.post_processor.single, *json);
-    check_template(pipeline, pipeline.post_processor.pair, *json);
-  }
   return pipeline;
+}
+
+void check_template(const Pipeline& pipeline, const std::string& where) {
+  const std::vector<AddedToken>& added = pipeline.added->tokens();
+  const auto check = [&](const std::vector<TemplatePart>& parts) {
+    for (const TemplatePart& part : parts)
+      for (const std::int32_t id : part.ids)
+        if (!pipeline.model->vocabulary().token(id) &&
+            std::ranges::find(added, id, &AddedToken::id) == added.end())
+          fail(ErrorKind::BadModel, "{}: the template adds id {}, which no token has", where, id);
+  };
+  check(pipeline.post_processor.single);
+  check(pipeline.post_processor.pair);
 }
 
 }  // namespace pellucid

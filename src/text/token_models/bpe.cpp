@@ -176,6 +176,13 @@ std::unique_ptr<TokenModel> bpe_model(Vocabulary vocabulary, const std::vector<B
   return std::make_unique<Bpe>(std::move(vocabulary), merges, std::move(options), where);
 }
 
+std::vector<BpeMerge> read_bpe_merges(const Json& list) {
+  if (!list.is_array()) list.fail_expected("an array");
+  std::vector<BpeMerge> merges;
+  for (std::size_t i = 0; i < list.size(); ++i) merges.push_back(read_merge(list.at(i)));
+  return merges;
+}
+
 std::unique_ptr<TokenModel> token_models::read_bpe(const Json& json) {
   if (const auto dropout = json.find("dropout"); dropout && dropout->as_number() != 0)
     fail(ErrorKind::Unsupported, "{}: dropout makes tokens random", dropout->where());
@@ -186,12 +193,8 @@ std::unique_ptr<TokenModel> token_models::read_bpe(const Json& json) {
   options.fuse_unk = json.bool_or("fuse_unk", false);
   options.byte_fallback = json.bool_or("byte_fallback", false);
   options.ignore_merges = json.bool_or("ignore_merges", false);
-  const Json list = json.at("merges");
-  if (!list.is_array()) list.fail_expected("an array");
-  std::vector<BpeMerge> merges;
-  for (std::size_t i = 0; i < list.size(); ++i) merges.push_back(read_merge(list.at(i)));
-  return bpe_model(Vocabulary::from_json(json.at("vocab")), merges, std::move(options),
-                   json.where());
+  return bpe_model(Vocabulary::from_json(json.at("vocab")), read_bpe_merges(json.at("merges")),
+                   std::move(options), json.where());
 }
 
 }  // namespace pellucid

@@ -21,6 +21,9 @@ struct BpeOptions {
   bool ignore_merges = false;  // a word that is a token is left whole
 };
 
+/// ["a b", …] or [["a", "b"], …], as tokenizer.json has them. Throws BadModel for what is not that.
+std::vector<BpeMerge> read_bpe_merges(const Json& list);
+
 /// `where` is named in errors. Throws BadModel for a merge of or to what is no token.
 std::unique_ptr<TokenModel> bpe_model(Vocabulary vocabulary, const std::vector<BpeMerge>& merges,
                                       BpeOptions options, const std::string& where);

@@ -31,6 +31,9 @@ class TokenModel {
   virtual const Vocabulary& vocabulary() const = 0;
 };
 
+/// The `type` of a `model` section; what its keys tell where old files leave it out.
+std::string token_model_type(const Json& model);
+
 /// From the `model` section of tokenizer.json. Throws BadModel for wrong options, Unsupported for a
 /// type that is not in the list.
 std::unique_ptr<TokenModel> make_token_model(const Json& json);

@@ -155,17 +155,21 @@ std::unique_ptr<TokenModel> unigram_model(const std::vector<ScoredToken>& tokens
   return std::make_unique<Unigram>(tokens, unknown, byte_fallback, where);
 }
 
-std::unique_ptr<TokenModel> token_models::read_unigram(const Json& json) {
-  const Json list = json.at("vocab");
+std::vector<ScoredToken> read_scored_tokens(const Json& list) {
   if (!list.is_array() || list.size() == 0) list.fail_expected("tokens with their scores");
   std::vector<ScoredToken> tokens;
   for (std::size_t i = 0; i < list.size(); ++i) {
     const Json entry = list.at(i);
     tokens.push_back({entry.at(0).as_string(), entry.at(1).as_number()});
   }
+  return tokens;
+}
+
+std::unique_ptr<TokenModel> token_models::read_unigram(const Json& json) {
   std::optional<std::size_t> unknown;
   if (const auto id = json.find("unk_id")) unknown = static_cast<std::size_t>(id->as_id());
-  return unigram_model(tokens, unknown, json.bool_or("byte_fallback", false), json.where());
+  return unigram_model(read_scored_tokens(json.at("vocab")), unknown,
+                       json.bool_or("byte_fallback", false), json.where());
 }
 
 }  // namespace pellucid

@@ -15,6 +15,9 @@ struct ScoredToken {
   double score;  // log probability
 };
 
+/// [[token, score], …], as tokenizer.json has them. Throws BadModel for what is not that.
+std::vector<ScoredToken> read_scored_tokens(const Json& list);
+
 /// The id of a token is its index. `where` is named in errors. Throws BadModel for a token that
 /// stands twice, a score that is not finite, or `unknown` beyond the list.
 std::unique_ptr<TokenModel> unigram_model(const std::vector<ScoredToken>& tokens,

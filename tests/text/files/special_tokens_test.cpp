@@ -9,8 +9,9 @@
 namespace pellucid {
 namespace {
 
-constexpr std::array<const char*, 5> kUsual = {"[PAD]", "[UNK]", "[MASK]", "[CLS]", "[SEP]"};
+using testing::ElementsAre;
 
+/// The largest id is 4.
 Vocabulary vocabulary() { return Vocabulary::from_lines("[PAD]\n[UNK]\n<s>\n[SEP]\n<mask>\n"); }
 
 AddedToken token(const char* content) { return {.content = content}; }
@@ -22,42 +23,67 @@ Pipeline pipeline(std::vector<AddedToken> added) {
   return out;
 }
 
-TEST(SpecialTokens, TheConfigurationGoesBeforeTheUsualName) {
-  const std::optional<AddedToken> usual = token_in_role({}, "[PAD]", vocabulary());
-  ASSERT_TRUE(usual);
-  EXPECT_EQ(usual->id, 0);
-  EXPECT_TRUE(usual->special);
-  AddedToken configured = token("<mask>");
-  configured.lstrip = true;
-  const std::optional<AddedToken> found = token_in_role(configured, "[MASK]", vocabulary());
-  ASSERT_TRUE(found);
-  EXPECT_EQ(found->id, 4);
-  EXPECT_TRUE(found->lstrip);
-  EXPECT_FALSE(token_in_role(token("<gone>"), "[PAD]", vocabulary()));
+RoleTokens roles(Role role, const char* content) {
+  RoleTokens tokens;
+  tokens[static_cast<std::size_t>(role)] = token(content);
+  return tokens;
 }
 
-TEST(SpecialTokens, ARequiredOneThatIsMissingIsNamed) {
-  EXPECT_EQ(require_role({}, "[SEP]", vocabulary(), "vocab.txt").id, 3);
-  expect_error(ErrorKind::BadModel, "vocab.txt: the token \"[CLS]\" is missing",
-               [] { require_role({}, "[CLS]", vocabulary(), "vocab.txt"); });
-  expect_error(ErrorKind::BadModel, "vocab.txt: the token \"<x>\" is missing",
-               [] { require_role(token("<x>"), "[SEP]", vocabulary(), "vocab.txt"); });
+std::vector<std::int32_t> ids(const std::vector<AddedToken>& tokens) {
+  std::vector<std::int32_t> out;
+  for (const AddedToken& token : tokens) out.push_back(token.id);
+  return out;
+}
+
+TEST(SpecialTokens, AnAddedTokenHasTheModelsIdOrTheNextFreeOne) {
+  const Vocabulary model = vocabulary();
+  AddedList list(model);
+  list.add(token("new"), "f");
+  list.add(token("<s>"), "f");
+  list.add(token("newer"), "f");
+  list.add(token("new"), "f");  // stands already
+  list.add(token(""), "f");
+  EXPECT_TRUE(list.has("newer"));
+  EXPECT_THAT(ids(list.take()), ElementsAre(5, 2, 6));
+}
+
+TEST(SpecialTokens, ATokenThatStatesAnotherIdIsNamed) {
+  const Vocabulary model = vocabulary();
+  AddedList list(model);
+  list.add({.content = "new", .id = 5}, "f");
+  expect_error(ErrorKind::BadModel, "f: wrong id of \"x\" (expected 6, found 7)",
+               [&] { list.add({.content = "x", .id = 7}, "f"); });
+  expect_error(ErrorKind::BadModel, "f: wrong id of \"<s>\" (expected 2, found 3)",
+               [&] { list.add({.content = "<s>", .id = 3}, "f"); });
+}
+
+TEST(SpecialTokens, ListedTokensComeFirstThenRolesThenOthers) {
+  const Vocabulary model = vocabulary();
+  AddedList list(model);
+  TokenizerConfig config;
+  config.added = {{.content = "listed", .id = 6}};
+  config.named = {token("named")};
+  config.extra = {token("extra"), token("named")};
+  add_configured(list, config, {{.content = "json", .id = 5}}, roles(Role::Mask, "[MASK]"),
+                 {token("usual")});
+  std::vector<std::string> contents;
+  for (const AddedToken& added : list.take()) contents.push_back(added.content);
+  EXPECT_THAT(contents, ElementsAre("json", "listed", "[MASK]", "named", "extra"));
 }
 
 TEST(SpecialTokens, ATokenOfTwoRolesIsListedOnce) {
-  TokenizerConfig config;
-  config.cls = config.sep = token("<s>");
-  std::vector<std::int32_t> ids;
-  for (const AddedToken& found : tokens_in_roles(config, kUsual, vocabulary()))
-    ids.push_back(found.id);
-  EXPECT_THAT(ids, testing::ElementsAre(0, 1, 2));  // there is no [MASK]
+  const Vocabulary model = vocabulary();
+  AddedList list(model);
+  RoleTokens both = roles(Role::Cls, "<s>");
+  both[static_cast<std::size_t>(Role::Sep)] = token("<s>");
+  add_configured(list, {}, {}, both, {});
+  EXPECT_THAT(ids(list.take()), ElementsAre(2));
 }
 
 TEST(SpecialTokens, RolesFallBackToEitherUsualName) {
-  TokenizerConfig config;
-  config.pad = token("<gone>");
-  config.unk = token("<s>");
-  const SpecialTokens found = find_special_tokens(pipeline({}), config);
+  RoleTokens named = roles(Role::Pad, "<gone>");
+  named[static_cast<std::size_t>(Role::Unk)] = token("<s>");
+  const SpecialTokens found = find_special_tokens(pipeline({}), named);
   EXPECT_EQ(found.pad, 0);
   EXPECT_EQ(found.unk, 2);
   EXPECT_EQ(found.mask, 4);
