@@ -81,6 +81,7 @@ struct ModelDescription {
   };
   std::vector<File> files;
   std::vector<std::string> unused_tensors;
+  std::vector<std::string> warnings;      // where the files disagree: every result has them too
   std::vector<std::string> unknown_keys;  // of the files that are read: `config.json: "key"`
 };
 

@@ -41,6 +41,10 @@ class RegularFile {
 /// it has more than `limit` bytes; the default is eight times the largest tokenizer.json in use.
 std::string read_file(const std::filesystem::path& path, std::size_t limit = 256 << 20);
 
+/// The names of a folder's files and folders in one line, sorted, for messages: "none" if it has
+/// none, the first ten if it has more.
+std::string files_text(const std::filesystem::path& folder);
+
 /// Writes all of it to an open file; `name` is what a message calls it. Throws Io.
 void write_all(int descriptor, std::string_view bytes, const std::string& name);
 

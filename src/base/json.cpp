@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "base/file.h"
+#include "base/other_file.h"
 #include "base/utf8.h"
 
 namespace pellucid {
@@ -25,8 +26,9 @@ std::string short_dump(const nlohmann::json& value) {
 /// Takes nlohmann's parse events and builds the value; stops at what JsonDocument refuses.
 class DocumentBuilder : public nlohmann::json_sax<nlohmann::json> {
  public:
-  DocumentBuilder(nlohmann::json& root, const std::string& file, ErrorKind kind)
-      : root_(root), file_(file), kind_(kind) {}
+  DocumentBuilder(nlohmann::json& root, const std::string& file, std::string_view text,
+                  ErrorKind kind)
+      : root_(root), file_(file), text_(text), kind_(kind) {}
 
   bool null() override { return add(nullptr); }
   bool boolean(bool value) override { return add(value); }
@@ -50,7 +52,9 @@ class DocumentBuilder : public nlohmann::json_sax<nlohmann::json> {
 
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::json::exception&) override {
-    fail(kind_, "{}: not JSON at byte {}", file_, position);
+    if (kind_ == ErrorKind::BadModel) refuse_other_file(text_, file_);
+    fail(kind_, "{}: not JSON at byte {}{}", file_, position,
+         position > text_.size() ? ": it ends too early" : "");
   }
 
  private:
@@ -79,6 +83,7 @@ class DocumentBuilder : public nlohmann::json_sax<nlohmann::json> {
 
   nlohmann::json& root_;
   const std::string& file_;
+  std::string_view text_;
   ErrorKind kind_;
   std::vector<nlohmann::json*> open_;  // containers that are not closed yet
   nlohmann::json* member_ = nullptr;   // of the innermost, if it is an object: where its value goes
@@ -176,7 +181,7 @@ JsonDocument JsonDocument::parse(std::string_view text, std::string file, ErrorK
     fail(kind, "{}: not JSON at byte {}", file, zero + 1);
   JsonDocument document;
   document.file_ = file;
-  DocumentBuilder builder(document.value_, file, kind);
+  DocumentBuilder builder(document.value_, file, text, kind);
   nlohmann::json::sax_parse(text, &builder);
   return document;
 }

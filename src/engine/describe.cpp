@@ -61,7 +61,9 @@ ModelDescription describe_folder(const LoadedFolder& folder, const std::string& 
   d.truncation_side = folder.tokenizer.truncates_left() ? "left" : "right";
   d.files = folder.model.files;
   d.unused_tensors = folder.model.unused_tensors;
-  d.unknown_keys = folder.tokenizer.unknown_keys();
+  d.unknown_keys = folder.model.unknown_keys;
+  for (const std::string& key : folder.tokenizer.unknown_keys()) d.unknown_keys.push_back(key);
+  d.warnings = folder.model.warnings;
   std::set<std::string> known;
   for (const auto& file : d.files) known.insert(file.name);
   const std::vector<std::string>& read = folder.tokenizer.files();

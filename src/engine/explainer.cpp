@@ -44,6 +44,14 @@ struct Explainer::Impl {
         evaluator(*folder.model.classifier, pool) {}
 };
 
+namespace {
+
+void add_model_warnings(const LoadedModel& model, std::vector<Warning>& warnings) {
+  for (const std::string& text : model.warnings) warnings.push_back({"model-files", text});
+}
+
+}  // namespace
+
 Explanation Explainer::explain(const Input& input, const Request& request) const {
   const auto started = std::chrono::steady_clock::now();
   const ThreadPool::Caller caller(impl_->pool);
@@ -103,6 +111,7 @@ Explanation Explainer::explain(const Input& input, const Request& request) const
   folder.model.checkpoint->check_unchanged();
   Explanation e = whole.finish(limit);  // 5  one text
   e.model = impl_->summary;
+  add_model_warnings(folder.model, e.warnings);
   e.prediction = prediction;
   e.method = method.info.name;
   e.all_targets = classes.size() > 1 || folded_name(request.target) == "all";
@@ -129,6 +138,7 @@ std::vector<PredictionResult> Explainer::predict(std::span<const Input> inputs,
     result.model = impl_->summary;
     result.prediction = combine_predictions(found, info);
     result.warnings = input_warnings(input, limit);
+    add_model_warnings(impl_->folder.model, result.warnings);
     result.input = std::move(input.tokenization);
     if (limit.in_windows) result.windows = std::move(found);
     results.push_back(std::move(result));

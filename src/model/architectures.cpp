@@ -42,10 +42,6 @@ const Architecture& find_architecture(const Config& config) {
   if (it == list.end())
     fail(ErrorKind::Unsupported, "{}: not supported (expected one of {}; found {})",
          json.at("model_type").where(), fmt::join(architectures(), ", "), config.model_type());
-  const std::string& class_name = config.class_name();
-  if (!class_name.empty() && class_name != (*it)->class_name)
-    fail(ErrorKind::Unsupported, "{}: not a classifier of texts (expected {}, found {})",
-         json.at("architectures").where(), (*it)->class_name, class_name);
   if (config.positions() != PositionType::Absolute && !(*it)->relative_keys)
     fail(ErrorKind::Unsupported, "{}: not supported for {} (expected absolute)",
          json.at("position_embedding_type").where(), config.model_type());

@@ -17,6 +17,8 @@ namespace pellucid {
 struct Architecture {
   std::string model_type;  // of config.json: "bert"
   std::string class_name;  // of its `architectures`: "BertForSequenceClassification"
+  /// The scope of the head's last linear layer, which has a row for each output.
+  const char* classifier = "classifier";
   /// Tensors that other heads leave in such a file, by the beginning of their names.
   std::vector<std::string> other_heads;
   /// Does it know the position_embedding_type relative_key and relative_key_query?
@@ -38,7 +40,7 @@ const std::vector<const Architecture*>& architecture_list();
 std::vector<std::string> architectures();
 
 /// By model_type. Throws BadModel where there is none; Unsupported, naming what there is, for
-/// another model or another head.
+/// another model. Another class in `architectures` is no error: the tensors decide.
 const Architecture& find_architecture(const Config& config);
 
 /// Throws BadModel, naming them, if tensors were not taken that the model would have used.

@@ -1,5 +1,7 @@
 #include "model/load.h"
 
+#include <fmt/ranges.h>
+
 #include <filesystem>
 
 #include "base/fail.h"
@@ -13,16 +15,76 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::size_t kMostOutputs = 1 << 24;
+
 void check_folder(const fs::path& folder) {
   std::error_code error;
   const fs::file_status status = fs::status(folder, error);
   if (!fs::exists(status)) fail(ErrorKind::Io, "{}: cannot open: no such folder", folder.string());
   if (!fs::is_directory(status))
     fail(ErrorKind::Io, "{}: cannot open: not a folder", folder.string());
+  if (fs::exists(folder / "adapter_config.json", error))
+    fail(ErrorKind::Unsupported,
+         "{}: a PEFT adapter, adapter_config.json (expected a whole model: merge it into its base "
+         "with merge_and_unload(), and save that)",
+         folder.string());
   if (!fs::exists(folder / "config.json", error))
     fail(ErrorKind::BadModel,
-         "{}: no model (expected config.json, model.safetensors, and tokenizer.json or vocab.txt)",
-         folder.string());
+         "{}: no model (expected config.json, model.safetensors, and tokenizer.json or vocab.txt, "
+         "found {})",
+         folder.string(), files_text(folder));
+}
+
+void refuse_adapters(const Checkpoint& checkpoint) {
+  for (const std::string& name : checkpoint.names())
+    if (name.find(".lora_") != std::string::npos || name.starts_with("base_model.model."))
+      fail(ErrorKind::Unsupported,
+           "{}: tensors of a PEFT adapter that is not merged (expected those of a whole model: "
+           "merge_and_unload() makes them; found \"{}\")",
+           checkpoint.files().front().name, name);
+}
+
+/// What the folder is, where it is no classifier's. Throws.
+[[noreturn]] void fail_headless(const fs::path& folder, const std::string& head,
+                                const Config& config, const Checkpoint& checkpoint) {
+  std::error_code error;
+  const auto has = [&](const char* file) { return fs::exists(folder / file, error); };
+  if (has("config_setfit.json") || has("model_head.pkl"))
+    fail(ErrorKind::Unsupported,
+         "{}: a SetFit folder, whose head is scikit-learn's (expected a model whose head is in the "
+         "weights: \"{}\")",
+         folder.string(), head);
+  if (has("modules.json"))
+    fail(ErrorKind::Unsupported,
+         "{}: an embedding model of sentence-transformers, which has no classes (expected a "
+         "classifier or a cross-encoder, which have \"{}\")",
+         folder.string(), head);
+  fail(ErrorKind::BadModel,
+       "{}: no head of a classifier (expected \"{}\", found {}); config.json names {}",
+       checkpoint.files().front().name, head, checkpoint.found_instead(head),
+       config.class_names().empty() ? "no class"
+                                    : fmt::format("{}", fmt::join(config.class_names(), ", ")));
+}
+
+/// The head has a row for each output: these count, whatever config.json says.
+void fit_to_head(const fs::path& folder, const Architecture& architecture, Config& config,
+                 const Checkpoint& checkpoint, std::vector<std::string>& warnings) {
+  if (config.json().find("pellucid_head")) return;
+  const std::string name = fmt::format("{}.weight", architecture.classifier);
+  if (!checkpoint.has(name)) fail_headless(folder, name, config, checkpoint);
+  const std::vector<std::string>& classes = config.class_names();
+  if (!classes.empty() && classes != std::vector{architecture.class_name})
+    warnings.push_back(fmt::format(
+        "config.json: \"architectures\" names {}: the weights are read as those of a {}",
+        fmt::join(classes, ", "), architecture.class_name));
+  const Tensor& weight = checkpoint.find(name);
+  const std::size_t named = config.labels().size();
+  if (weight.shape.size() != 2 || weight.shape[0] == 0 || weight.shape[0] > kMostOutputs) return;
+  if (config.set_outputs(weight.shape[0]))
+    warnings.push_back(fmt::format(
+        "config.json: there are {} labels and {} outputs of the head: {}", named, weight.shape[0],
+        named < weight.shape[0] ? "the others are called by their index"
+                                : "the other labels are left out"));
 }
 
 // Weights of so many bytes are copied into the order that the processor likes, for forward and for
@@ -50,13 +112,15 @@ LoadedModel load_model(const fs::path& folder, Precision precision) {
   check_folder(folder);
   const fs::path config_path = folder / "config.json";
   const std::string config_text = read_file(config_path);
-  const Config config = Config::parse(config_text, "config.json");
+  Config config = Config::parse(config_text, "config.json");
   const Architecture& architecture = find_architecture(config);
 
   LoadedModel model;
   model.precision = precision;
   model.checkpoint = std::make_unique<Checkpoint>(Checkpoint::open(folder));
   Checkpoint& checkpoint = *model.checkpoint;
+  refuse_adapters(checkpoint);
+  fit_to_head(folder, architecture, config, checkpoint, model.warnings);
   model.classifier =
       architecture.load(config, checkpoint.root().in(format_of(precision, checkpoint)));
   check_unused(architecture, checkpoint);
@@ -68,6 +132,7 @@ LoadedModel load_model(const fs::path& folder, Precision precision) {
     model.files.push_back(
         {file.name, file.bytes, fmt::format("weights, {}, {} tensors", file.dtypes, file.tensors)});
   model.unused_tensors = checkpoint.unused();
+  model.unknown_keys = config.unknown_keys();
   return model;
 }
 

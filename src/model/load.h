@@ -19,6 +19,8 @@ struct LoadedModel {
   std::size_t parameters = 0;
   std::vector<ModelDescription::File> files;  // that the weights and the configuration came from
   std::vector<std::string> unused_tensors;
+  std::vector<std::string> unknown_keys;  // of config.json: `config.json: "key"`
+  std::vector<std::string> warnings;      // what config.json says and the weights do not
 };
 
 /// Reads `config.json` and the weights. Throws Io if the folder cannot be read, BadModel if a file

@@ -234,6 +234,7 @@ Json json_of(const ModelDescription& description) {
           {"truncation_side", description.truncation_side},
           {"files", files},
           {"unused_tensors", description.unused_tensors},
+          {"warnings", description.warnings},
           {"unknown_keys", description.unknown_keys}};
 }
 

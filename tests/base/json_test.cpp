@@ -37,7 +37,7 @@ TEST(Json, GivesWhatIsThere) {
 
 TEST(Json, SaysWhereAndWhatIsWrong) {
   const auto nothing = [](const Json&) {};
-  EXPECT_EQ(message_of("{", nothing), "f.json: not JSON at byte 2");
+  EXPECT_EQ(message_of("{", nothing), "f.json: not JSON at byte 2: it ends too early");
   EXPECT_EQ(message_of(R"({"a": 1, "a": 2})", nothing), "f.json: \"a\" stands twice in one object");
   EXPECT_EQ(message_of(std::string(200, '['), nothing),
             "f.json: nested too deeply (expected at most 100 levels)");

@@ -31,7 +31,7 @@ TEST(HostileConfig, FolderInPlaceOfTheFile) {
                [&] { Config::read(folder.path() / "config.json"); });
 }
 TEST(HostileConfig, EmptyFile) {
-  expect_error(ErrorKind::BadModel, "config.json: not JSON", [] { parse(""); });
+  expect_error(ErrorKind::BadModel, "config.json: empty", [] { parse(""); });
 }
 TEST(HostileConfig, CutFile) { expect_bad("\"model_type\": \"be", "config.json: not JSON"); }
 TEST(HostileConfig, NoObject) {
@@ -45,48 +45,34 @@ TEST(HostileConfig, ModelTypeOfAnotherType) {
   expect_bad(R"("model_type": 3)", "\"model_type\": wrong value (expected a string, found 3)");
 }
 TEST(HostileConfig, ArchitecturesThatAreNoList) {
-  expect_bad(R"("architectures": "BertForSequenceClassification")",
+  expect_bad(R"("architectures": {"0": "BertForSequenceClassification"})",
              "\"architectures\": wrong value (expected an array of names");
-}
-TEST(HostileConfig, TwoArchitectures) {
-  expect_bad(R"("architectures": ["A", "B"])", "\"architectures\": wrong value (expected one name");
+  expect_bad(R"("architectures": [3])", "wrong value (expected a string, found 3)");
 }
 
 TEST(HostileConfig, LabelsThatAreNoObject) {
   expect_bad(R"("id2label": ["a", "b"])", "\"id2label\": wrong value (expected an object");
 }
-TEST(HostileConfig, NoLabels) { expect_bad(R"("id2label": {})", "\"id2label\": wrong value"); }
 TEST(HostileConfig, HoleInTheLabels) {
   expect_bad(R"("id2label": {"0": "a", "2": "b"})",
              "\"id2label\": wrong key (expected 0 to 1 without a hole, found \"2\")");
 }
 TEST(HostileConfig, KeysOfLabelsThatAreNoIndices) {
   for (const std::string key :
-       {"-1", "+1", "01", "1.0", " 1", "1 ", "", "x", "0x1", "1e0", "18446744073709551617"})
+       {"-1", "+1", "00", "1.0", " 1", "1 ", "", "x", "0x1", "1e0", "18446744073709551617"})
     expect_bad(R"("id2label": {"0": "a", ")" + key + R"(": "b"})", "\"id2label\": wrong key");
 }
-TEST(HostileConfig, LabelThatIsNoString) {
-  expect_bad(R"("id2label": {"0": "a", "1": 1})", "\"id2label.1\": wrong value (expected a string");
-}
-TEST(HostileConfig, LabelTwice) {
-  expect_bad(R"("id2label": {"0": "a", "1": "a"})",
-             "\"id2label\": label stands twice (found \"a\")");
-}
-TEST(HostileConfig, CountThatDiffersFromTheLabels) {
-  expect_bad(R"("id2label": {"0": "a", "1": "b"}, "num_labels": 3)",
-             "\"num_labels\": differs from id2label (expected 2, found 3)");
+TEST(HostileConfig, LabelThatIsNoName) {
+  expect_bad(R"("id2label": {"0": "a", "1": ["b"]})",
+             "\"id2label.1\": wrong value (expected a string");
 }
 TEST(HostileConfig, ImpossibleCounts) {
   for (const std::string count : {"0", "-1", "2.5", "\"2\"", "1e9", "99999999999999999999"})
     expect_bad("\"num_labels\": " + count, "\"num_labels\": wrong value");
 }
 
-TEST(HostileConfig, UnknownProblem) {
-  expect_bad(R"("problem_type": "ranking")", "\"problem_type\": wrong value (expected regression,");
-}
-TEST(HostileConfig, SingleLabelOfOne) {
-  expect_bad(R"("problem_type": "single_label_classification", "num_labels": 1)",
-             "\"problem_type\": needs more than one label");
+TEST(HostileConfig, ProblemOfAnotherType) {
+  expect_bad(R"("problem_type": 3)", "\"problem_type\": wrong value (expected a string, found 3)");
 }
 TEST(HostileConfig, RegressionOfMany) {
   expect_bad(R"("problem_type": "regression", "num_labels": 2)", "\"problem_type\": not supported",
@@ -102,6 +88,8 @@ TEST(HostileConfig, WhatPellucidDoesNotDo) {
              "relative_key_query, found rotary)",
              ErrorKind::Unsupported);
   expect_bad(R"("pruned_heads": {"0": [1]})", "\"pruned_heads\": not supported",
+             ErrorKind::Unsupported);
+  expect_bad(R"("auto_map": {"AutoModel": "a.B"})", "\"auto_map\": not supported",
              ErrorKind::Unsupported);
   expect_bad(R"("quantization_config": {"bits": 8})", "\"quantization_config\": not supported",
              ErrorKind::Unsupported);

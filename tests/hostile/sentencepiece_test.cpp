@@ -45,7 +45,7 @@ void refuse(const std::string& model, const std::string& words) {
 
 TEST(HostileSentencePiece, TheGoodOneIsGood) { load(good()); }
 TEST(HostileSentencePiece, NoMessage) {
-  refuse("", "spiece.model: no pieces");
+  refuse("", "spiece.model: empty");
   for (const std::string bytes : {"\x0B", "\x0F", "{\"version\": 1}", "\x02\x00", "\x80"})
     refuse(bytes, "spiece.model: not a model of sentencepiece");
 }

@@ -55,8 +55,9 @@ TEST(HostileTokenizer, NoFileAtAll) {
 }
 
 TEST(HostileTokenizer, NoJson) {
-  refuse(ErrorKind::BadModel, "tokenizer.json: not JSON", "");
-  refuse(ErrorKind::BadModel, "tokenizer.json: not JSON", good().dump().substr(0, 200));
+  refuse(ErrorKind::BadModel, "tokenizer.json: empty", "");
+  refuse(ErrorKind::BadModel, "tokenizer.json: not JSON at byte 201: it ends too early",
+         good().dump().substr(0, 200));
   refuse(ErrorKind::BadModel, "tokenizer.json: not JSON", "{\"a\": \"\xff\"}");
   refuse(ErrorKind::BadModel, "expected an object", "[]");
   refuse(ErrorKind::BadModel, "nested too deeply", std::string(100'000, '['));

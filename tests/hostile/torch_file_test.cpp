@@ -100,7 +100,7 @@ TEST(HostileTorch, CallsOfWhatIsNoGlobal) {
                     "expected a name and its arguments");
 }
 
-TEST(HostileTorch, EmptyFile) { expect_bad("", "not a file of torch.save"); }
+TEST(HostileTorch, EmptyFile) { expect_bad("", "empty (expected the whole file"); }
 TEST(HostileTorch, AnotherFile) { expect_bad("GIF89a", "not a file of torch.save"); }
 TEST(HostileTorch, AnotherPickle) { expect_bad("\x80\x02}.", "not a file of torch.save"); }
 

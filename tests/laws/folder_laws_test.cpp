@@ -1,11 +1,13 @@
 // A model folder gives what transformers gives, or one line that says why not: edited folders, and
-// the answers that tools/make_folder_goldens.py wrote down.
+// the answers that tools/make_folder_goldens.py wrote down. The lines stand whole in
+// tests/golden/folder_refusals.txt.
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -95,8 +97,9 @@ std::string one_input(const Explainer& explainer, const json& text, const json& 
   return "";
 }
 
-/// What Pellucid does otherwise than the case says; empty where nothing.
-std::string broken(const json& test_case) {
+/// What Pellucid does otherwise than the case says; empty where nothing. Adds its line, where it
+/// refuses the folder or a text.
+std::string broken(const json& test_case, std::string& lines) {
   const EditedFolder folder(test_case);
   const json& texts = law().file.at("texts").at(test_case.at("texts").get<std::string>());
   try {
@@ -121,8 +124,11 @@ std::string broken(const json& test_case) {
       labels.push_back(label_text(label));
     if (explainer.describe().labels != labels) return "labels";
   } catch (const Error& error) {
-    const std::string message = error.what();
+    std::string message = error.what();
+    if (const std::size_t at = message.find(folder.path().string()); at != std::string::npos)
+      message.replace(at, folder.path().string().size(), "FOLDER");
     if (!test_case.contains("refused")) return message;
+    lines += test_case.at("name").get<std::string>() + '\n' + "    " + message + '\n';
     if (message.find('\n') != std::string::npos) return "several lines: " + message;
     if (message.find(test_case["refused"].get<std::string>()) == std::string::npos)
       return fmt::format("{} (expected: {})", message, test_case["refused"].get<std::string>());
@@ -133,8 +139,9 @@ std::string broken(const json& test_case) {
 TEST(FolderLaw, EveryFolderGivesWhatTransformersGivesOrSaysWhyNot) {
   const std::set<std::string> open = open_cases();
   std::size_t held = 0;
+  std::string lines;
   for (const auto& [name, test_case] : law().by_name) {
-    const std::string what = broken(*test_case);
+    const std::string what = broken(*test_case, lines);
     held += what.empty();
     if (what.empty())
       EXPECT_FALSE(open.contains(name)) << name << ": holds, and is in folders_open.txt";
@@ -142,6 +149,9 @@ TEST(FolderLaw, EveryFolderGivesWhatTransformersGivesOrSaysWhyNot) {
       EXPECT_TRUE(open.contains(name)) << name << ": " << what;
   }
   EXPECT_GE(held, 200u);
+  const std::filesystem::path page = golden("folder_refusals.txt");
+  if (std::getenv("PELLUCID_WRITE_PAGES")) std::ofstream(page) << lines;
+  EXPECT_EQ(lines, read_file(page)) << "PELLUCID_WRITE_PAGES=1 writes what is found";
   RecordProperty("held", static_cast<int>(held));
 }
 

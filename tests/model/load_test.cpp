@@ -211,5 +211,21 @@ TEST(Load, AHeadOfTheFirstTokenReadsNoMean) {
   EXPECT_EQ(logits_of("mean"), logits_of("cls"));
 }
 
+TEST(Load, TheWeightsCountWhereTheConfigurationDisagrees) {
+  ModelFolder folder("bert-two");
+  EXPECT_TRUE(load(folder).warnings.empty());
+  folder.config()["architectures"] = {"BertForMaskedLM"};
+  folder.config()["id2label"] = {{"0", "a"}, {"1", "b"}, {"2", "c"}};
+  folder.config()["foo"] = 1;
+  const LoadedModel model = load(folder);
+  EXPECT_THAT(model.classifier->info().labels, testing::ElementsAre("a", "b"));
+  EXPECT_THAT(model.warnings,
+              testing::ElementsAre("config.json: \"architectures\" names BertForMaskedLM: the "
+                                   "weights are read as those of a BertForSequenceClassification",
+                                   "config.json: there are 3 labels and 2 outputs of the head: the "
+                                   "other labels are left out"));
+  EXPECT_THAT(model.unknown_keys, testing::ElementsAre("config.json: \"foo\""));
+}
+
 }  // namespace
 }  // namespace pellucid

@@ -48,6 +48,8 @@ std::string as_text(const ModelDescription& model) {
                         file.role);
   for (const std::string& tensor : model.unused_tensors)
     text += fmt::format("not used: tensor {}\n", terminal_text(tensor));
+  for (const std::string& warning : model.warnings)
+    text += fmt::format("warning: {}\n", terminal_text(warning));
   for (const std::string& key : model.unknown_keys)
     text += fmt::format("not known: {}\n", terminal_text(key));
   return text;

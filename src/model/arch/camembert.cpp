@@ -8,6 +8,7 @@ namespace pellucid {
 
 const Architecture arch::camembert{.model_type = "camembert",
                                    .class_name = "CamembertForSequenceClassification",
+                                   .classifier = "classifier.out_proj",
                                    .other_heads = roberta_leftovers(),
                                    .load = [](const Config& config, const Scope& weights) {
                                      return load_roberta_family(config, weights, 30522);

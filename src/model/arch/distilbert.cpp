@@ -11,9 +11,10 @@ namespace {
 
 ModelInfo read_info(const Config& config) {
   ModelInfo info = config.model_info(config.dimension("vocab_size", 30522));
-  info.hidden = config.dimension("dim", 768);
-  info.layers = config.dimension("n_layers", 6);
-  info.heads = config.heads("n_heads", 12, info.hidden);
+  info.hidden = config.dimension("dim", "hidden_size", 768);
+  info.layers = config.dimension("n_layers", "num_hidden_layers", 6);
+  info.heads =
+      config.heads("n_heads", config.dimension("n_heads", "num_attention_heads", 12), info.hidden);
   info.intermediate = config.dimension("hidden_dim", 4 * 768);
   info.max_length = config.dimension("max_position_embeddings", 512);
   info.activation = config.json().string_or("activation", "gelu");

@@ -31,6 +31,7 @@ std::unique_ptr<Classifier> load(const Config& config, const Scope& weights) {
 const Architecture arch::electra{
     .model_type = "electra",
     .class_name = "ElectraForSequenceClassification",
+    .classifier = "classifier.out_proj",
     .other_heads = {"discriminator_predictions.", "generator_predictions.", "generator_lm_head."},
     .load = load};
 

@@ -77,6 +77,7 @@ std::unique_ptr<Classifier> load(const Config& config, const Scope& weights) {
 
 const Architecture arch::mpnet{.model_type = "mpnet",
                                .class_name = "MPNetForSequenceClassification",
+                               .classifier = "classifier.out_proj",
                                .other_heads = {"lm_head.", "mpnet.pooler.", "pooler."},
                                .load = load};
 

@@ -8,6 +8,7 @@ namespace pellucid {
 
 const Architecture arch::roberta{.model_type = "roberta",
                                  .class_name = "RobertaForSequenceClassification",
+                                 .classifier = "classifier.out_proj",
                                  .other_heads = roberta_leftovers(),
                                  .load = [](const Config& config, const Scope& weights) {
                                    return load_roberta_family(config, weights, 50265);

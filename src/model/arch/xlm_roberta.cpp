@@ -9,6 +9,7 @@ namespace pellucid {
 
 const Architecture arch::xlm_roberta{.model_type = "xlm-roberta",
                                      .class_name = "XLMRobertaForSequenceClassification",
+                                     .classifier = "classifier.out_proj",
                                      .other_heads = roberta_leftovers(),
                                      .load = [](const Config& config, const Scope& weights) {
                                        return load_roberta_family(config, weights, 30522);

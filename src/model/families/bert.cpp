@@ -134,7 +134,7 @@ std::function<std::string(std::size_t)> BertFamily::numbered(std::string name) {
 }
 
 Scope find_body(const Scope& weights, const std::string& name) {
-  return weights.has_scope(name) ? weights.at(name) : weights;
+  return weights.has_scope(name) || !weights.has_scope("embeddings") ? weights.at(name) : weights;
 }
 
 ModelInfo read_sizes(const Config& config, const SizeDefaults& defaults) {

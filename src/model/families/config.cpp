@@ -2,31 +2,20 @@
 
 #include <fmt/ranges.h>
 
-#include <limits>
+#include <algorithm>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "base/fail.h"
+#include "base/json_keys.h"
 #include "base/parse.h"
+#include "model/families/config_keys.h"
 
 namespace pellucid {
 
 namespace {
 
 constexpr std::int64_t kMaxDimension = 1 << 24;
-
-void refuse_unsupported(const Json& root) {
-  for (const std::string_view key : {"is_decoder", "add_cross_attention", "is_encoder_decoder"})
-    if (root.bool_or(key, false))
-      fail(ErrorKind::Unsupported, "{}: not supported (expected false, found true)",
-           root.at(key).where());
-  for (const std::string_view key : {"pruned_heads", "quantization_config"}) {
-    const std::optional<Json> value = root.find(key);
-    if (value && value->size() > 0)
-      fail(ErrorKind::Unsupported, "{}: not supported (expected none)", value->where());
-  }
-}
 
 PositionType parse_positions(const Json& root) {
   const std::string name = root.string_or("position_embedding_type", "absolute");
@@ -38,71 +27,65 @@ PositionType parse_positions(const Json& root) {
        root.at("position_embedding_type").where(), name);
 }
 
-std::string first_class_name(const Json& root) {
+std::vector<std::string> read_class_names(const Json& root) {
   const std::optional<Json> names = root.find("architectures");
-  if (!names) return "";
+  if (!names) return {};
+  if (names->raw().is_string()) return {names->as_string()};
   if (!names->is_array()) names->fail_expected("an array of names");
-  if (names->size() > 1) names->fail_expected("one name");
-  return names->size() == 0 ? "" : names->at(std::size_t{0}).as_string();
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < names->size(); ++i) out.push_back(names->at(i).as_string());
+  return out;
 }
 
-/// The index that a key of id2label spells: digits alone, as JSON would write the number.
-std::optional<std::size_t> parse_index(const std::string& key) {
-  const auto index = parse_number<std::size_t>(key);
-  return index && std::to_string(*index) == key ? index : std::nullopt;
+/// Numbers, true, false and null as JSON spells them: some label their classes so.
+std::string label_text(const Json& value) {
+  if (value.is_object() || value.is_array()) value.fail_expected("a string");
+  return value.raw().is_string() ? value.as_string() : value.raw().dump();
 }
 
 std::vector<std::string> labels_of(const Json& id2label) {
-  if (!id2label.is_object() || id2label.size() == 0)
-    id2label.fail_expected("an object of one label or more");
   const std::size_t count = id2label.size();
-  std::vector<std::string> labels(count);
-  std::set<std::string> seen;
-  for (const auto& [key, value] : id2label.raw().items()) {
-    const std::optional<std::size_t> index = parse_index(key);
-    // As many keys as indices, and no key twice: if each is in range there is no hole.
-    if (!index || *index >= count)
+  std::vector<std::optional<std::string>> found(count);
+  for (const auto& item : id2label.raw().items()) {
+    const auto index = parse_number<std::size_t>(item.key());
+    // As many keys as indices: if each is in range and none stands twice there is no hole.
+    if (!index || *index >= count || found[*index])
       fail(ErrorKind::BadModel, "{}: wrong key (expected 0 to {} without a hole, found \"{}\")",
-           id2label.where(), count - 1, key);
-    labels[*index] = id2label.at(key).as_string();
-    if (!seen.insert(labels[*index]).second)
-      fail(ErrorKind::BadModel, "{}: label stands twice (found \"{}\")", id2label.where(),
-           labels[*index]);
+           id2label.where(), count - 1, item.key());
+    found[*index] = label_text(id2label.at(item.key()));
   }
+  std::vector<std::string> labels;
+  for (const auto& label : found) labels.push_back(*label);
   return labels;
+}
+
+/// Labels that are the same get their index behind.
+void tell_apart(std::vector<std::string>& labels) {
+  const std::vector<std::string> given = labels;
+  for (std::size_t i = 0; i < given.size(); ++i)
+    if (std::ranges::count(given, given[i]) > 1) labels[i] = fmt::format("{} ({})", given[i], i);
 }
 
 std::vector<std::string> parse_labels(const Json& root) {
   const std::optional<Json> id2label = root.find("id2label");
-  const std::int64_t found = id2label ? static_cast<std::int64_t>(id2label->size()) : 2;
-  const std::int64_t count = root.int_or("num_labels", found, 1, kMaxDimension);
-  if (id2label) {
-    if (count != found)
-      fail(ErrorKind::BadModel, "{}: differs from id2label (expected {}, found {})",
-           root.at("num_labels").where(), found, count);
-    return labels_of(*id2label);
-  }
+  if (id2label && !id2label->is_object())
+    id2label->fail_expected("an object of an index and a label");
+  if (id2label && id2label->size() > 0) return labels_of(*id2label);
   std::vector<std::string> labels;
+  const std::int64_t count = root.int_or("num_labels", 2, 1, kMaxDimension);
   for (std::int64_t i = 0; i < count; ++i) labels.push_back(fmt::format("LABEL_{}", i));
   return labels;
 }
 
-/// One output without a type is a regression, as transformers infers it.
+/// One output without a type, or as one label, is a regression, as transformers takes it; a type
+/// that transformers does not know is none.
 ProblemType parse_problem(const Json& root, std::size_t labels) {
-  const std::optional<Json> value = root.find("problem_type");
-  if (!value) return labels == 1 ? ProblemType::Regression : ProblemType::SingleLabel;
-  const std::string name = value->as_string();
+  const std::string name = root.string_or("problem_type", "");
   if (name == "multi_label_classification") return ProblemType::MultiLabel;
-  if (name == "single_label_classification") {
-    if (labels > 1) return ProblemType::SingleLabel;
-    fail(ErrorKind::BadModel, "{}: needs more than one label (found {})", value->where(), name);
-  }
-  if (name == "regression") {
-    if (labels == 1) return ProblemType::Regression;
+  if (name == "regression" && labels > 1)
     fail(ErrorKind::Unsupported, "{}: not supported (expected a regression of 1 output, found {})",
-         value->where(), labels);
-  }
-  value->fail_expected("regression, single_label_classification or multi_label_classification");
+         root.at("problem_type").where(), labels);
+  return labels == 1 ? ProblemType::Regression : ProblemType::SingleLabel;
 }
 
 }  // namespace
@@ -117,16 +100,38 @@ Config::Config(JsonDocument document) : document_(std::move(document)) {
   const Json root = json();
   if (!root.is_object()) root.fail_expected("an object");
   model_type_ = root.string_or("model_type", "");
-  class_name_ = first_class_name(root);
-  refuse_unsupported(root);
+  class_names_ = read_class_names(root);
+  for (const std::string_view key : {"is_decoder", "add_cross_attention", "is_encoder_decoder"})
+    root.bool_or(key, false);  // refused where it is neither
+  for (const std::string& key : check_keys(root, config_keys()))
+    if (!key.starts_with('_')) unknown_keys_.push_back(root.at(key).where());
   positions_ = parse_positions(root);
   labels_ = parse_labels(root);
+  tell_apart(labels_);
   problem_ = parse_problem(root, labels_.size());
+}
+
+bool Config::set_outputs(std::size_t outputs) {
+  const std::size_t named = labels_.size();
+  if (outputs == named) return false;
+  labels_.resize(outputs);
+  for (std::size_t i = named; i < outputs; ++i) labels_[i] = fmt::format("LABEL_{}", i);
+  problem_ = parse_problem(json(), outputs);
+  return true;
 }
 
 std::size_t Config::dimension(std::string_view key, std::size_t fallback) const {
   return static_cast<std::size_t>(
       json().int_or(key, static_cast<std::int64_t>(fallback), 1, kMaxDimension));
+}
+
+std::size_t Config::dimension(std::string_view key, std::string_view other,
+                              std::size_t fallback) const {
+  const std::size_t size = dimension(other, dimension(key, fallback));
+  if (json().find(key) && dimension(key, fallback) != size)
+    fail(ErrorKind::BadModel, "{}: differs from \"{}\", another name of it (expected {}, found {})",
+         json().at(key).where(), other, size, dimension(key, fallback));
+  return size;
 }
 
 std::size_t Config::heads(std::string_view key, std::size_t fallback, std::size_t hidden) const {

@@ -2,7 +2,8 @@
 // config.json: what every architecture shares, checked, and typed access to the rest.
 //
 // A key that is missing has the default of transformers' configuration classes. What Pellucid does
-// not do (decoders, pruned heads, quantized weights) is refused by name, never ignored.
+// not do (decoders, pruned heads, quantized weights) is refused by name, never ignored:
+// config_keys.cpp has a verdict for every key.
 
 #include <cstddef>
 #include <filesystem>
@@ -28,14 +29,22 @@ class Config {
   static Config parse(std::string_view text, std::string file);
 
   const std::string& model_type() const { return model_type_; }
-  /// "BertForSequenceClassification"; empty if the file does not say.
-  const std::string& class_name() const { return class_name_; }
+  /// {"BertForSequenceClassification"}; empty if the file does not say.
+  const std::vector<std::string>& class_names() const { return class_names_; }
   const std::vector<std::string>& labels() const { return labels_; }  // [C]
   ProblemType problem() const { return problem_; }
+  /// Keys that no architecture knows: `config.json: "key"`.
+  const std::vector<std::string>& unknown_keys() const { return unknown_keys_; }
+
+  /// The head has so many outputs, whatever the labels say: they are filled up with LABEL_0, …, or
+  /// those that have no output left out. Returns whether they were other ones.
+  bool set_outputs(std::size_t outputs);
   PositionType positions() const { return positions_; }  // position_embedding_type
 
   /// A size, 1 to 2^24.
   std::size_t dimension(std::string_view key, std::size_t fallback) const;
+  /// The same of a key that has another name too. Throws BadModel where both are there and differ.
+  std::size_t dimension(std::string_view key, std::string_view other, std::size_t fallback) const;
   /// Attention heads: a size that divides `hidden`.
   std::size_t heads(std::string_view key, std::size_t fallback, std::size_t hidden) const;
   /// REQUIRES: `fallback` is one of activation_names().
@@ -52,8 +61,8 @@ class Config {
   explicit Config(JsonDocument document);
 
   JsonDocument document_;
-  std::string model_type_, class_name_;
-  std::vector<std::string> labels_;
+  std::string model_type_;
+  std::vector<std::string> class_names_, labels_, unknown_keys_;
   ProblemType problem_ = ProblemType::SingleLabel;
   PositionType positions_ = PositionType::Absolute;
 };

@@ -27,6 +27,8 @@ std::vector<std::string> read_terms(const Config& config) {
   }
   std::string text = value->as_string();
   std::erase(text, ' ');
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find('|', begin), text.size());
     terms.push_back(text.substr(begin, end - begin));

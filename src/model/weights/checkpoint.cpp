@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/fail.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "model/weights/safetensors.h"
 #include "model/weights/torch_file.h"
@@ -23,11 +24,20 @@ std::string used_dtypes(std::span<const Tensor> tensors) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-constexpr std::string_view kWrapper = "module.";
-
-bool wrapped(std::span<const Tensor> tensors) {
-  return std::ranges::all_of(
-      tensors, [](const Tensor& tensor) { return tensor.name.starts_with(kWrapper); });
+/// Bytes of the wrappers before every name.
+std::size_t wrapping(std::span<const Tensor> tensors) {
+  constexpr std::array<std::string_view, 2> kWrappers = {"module.", "_orig_mod."};
+  std::size_t skip = 0;
+  const auto all_have = [&](std::string_view wrapper) {
+    return std::ranges::all_of(
+        tensors, [&](const Tensor& t) { return t.name.substr(skip).starts_with(wrapper); });
+  };
+  for (bool more = !tensors.empty(); more;) {
+    const auto it = std::ranges::find_if(kWrappers, all_have);
+    more = it != kWrappers.end();
+    if (more) skip += it->size();
+  }
+  return skip;
 }
 
 /// The name with an old ending in today's spelling.
@@ -84,8 +94,9 @@ Checkpoint Checkpoint::open(const fs::path& folder) {
       continue;
     return checkpoint;
   }
-  fail(ErrorKind::BadModel, "{}: no weights (expected model.safetensors or pytorch_model.bin)",
-       folder.string());
+  fail(ErrorKind::BadModel,
+       "{}: no weights (expected model.safetensors or pytorch_model.bin, found {})",
+       folder.string(), files_text(folder));
 }
 
 Checkpoint Checkpoint::open_file(const fs::path& path) {
@@ -102,7 +113,7 @@ void Checkpoint::add(const fs::path& path) {
   WeightFile file = path.extension() == ".safetensors" ? read_safetensors(path) : read_torch(path);
   files_.push_back({path.filename().string(), file.mapping.bytes().size(), file.tensors.size(),
                     used_dtypes(file.tensors)});
-  const std::size_t skip = wrapped(file.tensors) ? kWrapper.size() : 0;
+  const std::size_t skip = wrapping(file.tensors);
   for (Tensor& tensor : file.tensors) {
     std::string key = modern_name(tensor.name.substr(skip));
     const auto [it, added] = tensors_.try_emplace(key, std::move(tensor));
@@ -145,11 +156,27 @@ void Checkpoint::add_parts(const fs::path& index) {
   }
 }
 
+std::string Checkpoint::found_instead(std::string_view name) const {
+  std::vector<std::string_view> found;
+  for (std::size_t dot = name.find('.'); found.empty() && dot != std::string_view::npos;
+       dot = name.find('.', dot + 1)) {
+    const std::string_view ending = name.substr(dot);
+    if (ending.find('.', 1) == std::string_view::npos) break;  // ".weight" says nothing
+    for (const auto& [key, tensor] : tensors_)
+      if (key.ends_with(ending)) found.push_back(tensor.name);
+  }
+  if (found.empty())
+    for (const auto& [key, tensor] : tensors_) found.push_back(tensor.name);
+  if (found.empty()) return "no tensors";
+  return fmt::format("\"{}\"{}", found.front(),
+                     found.size() > 1 ? fmt::format(" and {} more", found.size() - 1) : "");
+}
+
 Tensor Checkpoint::take(const std::string& name, std::span<const std::size_t> shape) {
   const auto it = tensors_.find(name);
   if (it == tensors_.end())
-    fail(ErrorKind::BadModel, "{}: \"{}\" is missing (expected {})", files_.front().name, name,
-         shape_text(shape));
+    fail(ErrorKind::BadModel, "{}: \"{}\" is missing (expected {}, found {})", files_.front().name,
+         name, shape_text(shape), found_instead(name));
   const Tensor& tensor = it->second;
   if (!std::ranges::equal(tensor.shape, shape))
     fail(ErrorKind::BadModel, "{}: wrong shape (expected {}, found {})", tensor.where(),

@@ -2,8 +2,8 @@
 // The weights of a model folder: tensors by name, checked as they are taken.
 //
 // Names are looked up as today's transformers spells them: a `module.` before every name (left by
-// torch.nn.DataParallel) is ignored, and the `gamma` and `beta` of old files are a LayerNorm's
-// `weight` and `bias`.
+// torch.nn.DataParallel) is ignored, so is an `_orig_mod.` (left by torch.compile), and the `gamma`
+// and `beta` of old files are a LayerNorm's `weight` and `bias`.
 
 #include <array>
 #include <cstddef>
@@ -79,6 +79,10 @@ class Checkpoint {
   const std::vector<std::string>& names() const { return names_; }
   /// REQUIRES: one of `names`.
   const Tensor& find(std::string_view name) const { return tensors_.find(name)->second; }
+  bool has(std::string_view name) const { return tensors_.contains(name); }
+
+  /// For messages: names that end as this one does, or else all; the first, and how many more.
+  std::string found_instead(std::string_view name) const;
 
   /// Throws Io, naming the file, if one was written or cut since it was mapped.
   void check_unchanged() const;

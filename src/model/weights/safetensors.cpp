@@ -11,6 +11,7 @@
 #include "base/fail.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/other_file.h"
 
 namespace pellucid {
 
@@ -78,7 +79,9 @@ Tensor parse_tensor(const Json& entry, std::string name, std::span<const std::by
   const std::size_t begin = parse_size(offsets.at(std::size_t{0}));
   const std::size_t end = parse_size(offsets.at(std::size_t{1}));
   if (begin > end || end > data.size())
-    fail(ErrorKind::BadModel, "{}: outside of the data (expected within 0 to {}, found {} to {})",
+    fail(ErrorKind::BadModel,
+         "{}: outside of the data (expected within 0 to {}, found {} to {}): the file may be cut "
+         "short",
          offsets.where(), data.size(), begin, end);
   const std::optional<std::size_t> size = byte_size(tensor.dtype, tensor.shape);
   if (!size)
@@ -115,6 +118,7 @@ void check_layout(std::span<const Tensor> tensors, std::span<const std::byte> da
 }  // namespace
 
 std::vector<Tensor> parse_safetensors(std::span<const std::byte> bytes, const std::string& file) {
+  refuse_other_file({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, file);
   const std::string_view header = header_text(bytes, file);
   const std::span<const std::byte> data = bytes.subspan(sizeof(std::uint64_t) + header.size());
   const JsonDocument document = JsonDocument::parse(header, file);

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/fail.h"
+#include "base/other_file.h"
 #include "model/weights/pickle.h"
 #include "model/weights/zip.h"
 
@@ -316,6 +317,7 @@ bool starts_with(Bytes bytes, std::string_view prefix) {
 }  // namespace
 
 std::vector<Tensor> parse_torch(Bytes bytes, const std::string& file) {
+  refuse_other_file({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, file);
   TensorReader reader(file, bytes.size());
   if (starts_with(bytes, "PK")) return parse_archive(bytes, file, reader);
   if (starts_with(bytes, kMagic)) return parse_legacy(bytes, file, reader);

@@ -56,7 +56,7 @@ class Archive {
     std::size_t at = bytes_.size() - kEndSize;
     const std::size_t lowest = at > kMaxComment ? at - kMaxComment : 0;
     while (number<std::uint32_t>(at) != kEnd) {
-      if (at == lowest) fail_archive("no directory");
+      if (at == lowest) fail_archive("no directory at its end: it may be cut short");
       --at;
     }
     return at;

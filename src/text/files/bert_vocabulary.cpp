@@ -5,6 +5,7 @@
 
 #include "base/fail.h"
 #include "base/file.h"
+#include "base/other_file.h"
 #include "base/utf8.h"
 #include "text/post_processors/bert.h"
 #include "text/post_processors/roberta.h"
@@ -16,6 +17,7 @@ namespace {
 
 TokenizerSource read_vocabulary(const std::filesystem::path& folder, std::string_view) {
   const std::string text = read_file(folder / "vocab.txt");
+  refuse_other_file(text, "vocab.txt");
   if (const auto at = find_invalid_utf8(text))
     fail(ErrorKind::BadModel, "vocab.txt: not UTF-8 at byte {}", *at);
   TokenizerSource source{.where = "vocab.txt"};

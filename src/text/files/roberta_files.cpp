@@ -5,6 +5,7 @@
 
 #include "base/fail.h"
 #include "base/file.h"
+#include "base/other_file.h"
 #include "base/utf8.h"
 #include "text/post_processors/roberta.h"
 
@@ -34,7 +35,9 @@ std::vector<BpeMerge> read_merges(std::string_view text) {
 TokenizerSource read_both(const std::filesystem::path& folder, std::string_view) {
   TokenizerSource source{.where = "merges.txt"};
   source.vocabulary = Vocabulary::from_json(JsonDocument::read(folder / "vocab.json").root());
-  source.merges = read_merges(read_file(folder / "merges.txt"));
+  const std::string merges = read_file(folder / "merges.txt");
+  if (!merges.empty()) refuse_other_file(merges, "merges.txt");
+  source.merges = read_merges(merges);
   return source;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/fail.h"
 #include "base/file.h"
+#include "base/other_file.h"
 #include "text/files/sentencepiece_model.h"
 #include "text/normalizers/precompiled.h"
 #include "text/post_processors/bert.h"
@@ -20,6 +21,7 @@ using nlohmann::json;
 TokenizerSource read_pieces(const std::filesystem::path& folder, std::string_view file) {
   TokenizerSource source{.where = std::string(file)};
   const std::string bytes = read_file(folder / file);
+  refuse_other_file(bytes, source.where);
   const SentencePieceModel model = read_sentencepiece_model(bytes, source.where);
   if (model.kind != SentencePieceModel::Kind::Unigram)
     fail(ErrorKind::Unsupported, "{}: not a Unigram model, which these tokenizers are", file);

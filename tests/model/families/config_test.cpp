@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/expect_error.h"
+
 namespace pellucid {
 namespace {
 
@@ -15,7 +17,7 @@ Config parse(const std::string& members) {
 TEST(Config, HasTheDefaultsOfTransformers) {
   const Config config = parse(R"("model_type": "bert")");
   EXPECT_EQ(config.model_type(), "bert");
-  EXPECT_EQ(config.class_name(), "");
+  EXPECT_THAT(config.class_names(), ElementsAre());
   EXPECT_THAT(config.labels(), ElementsAre("LABEL_0", "LABEL_1"));
   EXPECT_EQ(config.problem(), ProblemType::SingleLabel);
   EXPECT_EQ(config.dimension("hidden_size", 768), 768u);
@@ -29,7 +31,7 @@ TEST(Config, ReadsWhatIsThere) {
   const Config config = parse(R"("model_type": "bert", "pad_token_id": 3, "hidden_size": 6,
       "num_attention_heads": 3, "hidden_act": "relu", "layer_norm_eps": 1e-5,
       "architectures": ["BertForSequenceClassification"])");
-  EXPECT_EQ(config.class_name(), "BertForSequenceClassification");
+  EXPECT_THAT(config.class_names(), ElementsAre("BertForSequenceClassification"));
   EXPECT_EQ(config.dimension("hidden_size", 768), 6u);
   EXPECT_EQ(config.heads("num_attention_heads", 12, 6), 3u);
   EXPECT_EQ(config.activation("hidden_act", "gelu"), Activation::Relu);
@@ -75,6 +77,45 @@ TEST(Config, ReadsTheTypeOfPositions) {
 TEST(Config, LetsPassWhatChangesNothing) {
   EXPECT_NO_THROW(parse(R"("is_decoder": false, "add_cross_attention": false, "pruned_heads": {},
       "position_embedding_type": "absolute", "chunk_size_feed_forward": 128, "dtype": "float16")"));
+}
+
+TEST(Config, ClassesAreAListOrOneName) {
+  EXPECT_THAT(parse(R"("architectures": "A")").class_names(), ElementsAre("A"));
+  EXPECT_THAT(parse(R"("architectures": ["A", "B"])").class_names(), ElementsAre("A", "B"));
+}
+
+TEST(Config, LabelsMayBeOtherValuesThanStrings) {
+  EXPECT_THAT(parse(R"("id2label": {"0": false, "1": -1.5, "2": null})").labels(),
+              ElementsAre("false", "-1.5", "null"));
+  EXPECT_THAT(parse(R"("id2label": {"01": "b", "0": "a"})").labels(), ElementsAre("a", "b"));
+}
+
+TEST(Config, LabelsThatAreTheSameGetTheirIndex) {
+  EXPECT_THAT(parse(R"("id2label": {"0": "x", "1": "y", "2": "x"})").labels(),
+              ElementsAre("x (0)", "y", "x (2)"));
+}
+
+TEST(Config, TheOutputsOfTheHeadCount) {
+  Config config = parse(R"("id2label": {"0": "a", "1": "b"}, "num_labels": 5)");
+  EXPECT_FALSE(config.set_outputs(2));
+  EXPECT_TRUE(config.set_outputs(3));
+  EXPECT_THAT(config.labels(), ElementsAre("a", "b", "LABEL_2"));
+  EXPECT_TRUE(config.set_outputs(1));
+  EXPECT_THAT(config.labels(), ElementsAre("a"));
+  EXPECT_EQ(config.problem(), ProblemType::Regression);
+}
+
+TEST(Config, ASizeMayHaveTwoNames) {
+  EXPECT_EQ(parse("").dimension("dim", "hidden_size", 768), 768u);
+  EXPECT_EQ(parse(R"("hidden_size": 6)").dimension("dim", "hidden_size", 768), 6u);
+  EXPECT_EQ(parse(R"("dim": 6)").dimension("dim", "hidden_size", 768), 6u);
+  expect_error(ErrorKind::BadModel, "\"dim\": differs from \"hidden_size\"",
+               [] { parse(R"("dim": 6, "hidden_size": 7)").dimension("dim", "hidden_size", 768); });
+}
+
+TEST(Config, NamesTheKeysThatNoArchitectureKnows) {
+  EXPECT_THAT(parse(R"("foo": 1, "_x": 2, "hidden_act": "gelu", "use_cache": true)").unknown_keys(),
+              ElementsAre("config.json: \"foo\""));
 }
 
 }  // namespace

@@ -67,8 +67,30 @@ TEST_F(CheckpointTest, RefusesTwoSpellingsOfOneName) {
 TEST_F(CheckpointTest, NamesWhatIsMissing) {
   Checkpoint checkpoint = open(SafetensorsWriter().add("a", {1}, {1}));
   expect_error(ErrorKind::BadModel,
-               "model.safetensors: \"bert.pooler.bias\" is missing (expected [4])",
+               "model.safetensors: \"bert.pooler.bias\" is missing (expected [4], found \"a\")",
                [&] { checkpoint.root().at("bert").vector("pooler.bias", 4); });
+}
+
+TEST_F(CheckpointTest, NamesWhatIsThereInstead) {
+  Checkpoint checkpoint = open(SafetensorsWriter()
+                                   .add("net.bert.pooler.bias", {1}, {1})
+                                   .add("net.bert.pooler.weight", {1}, {1})
+                                   .add("a.weight", {1}, {1}));
+  const auto expect = [&](const char* name, const std::string& found) {
+    expect_error(ErrorKind::BadModel, "is missing (expected [4], found " + found + ")",
+                 [&] { checkpoint.root().vector(name, 4); });
+  };
+  expect("bert.pooler.bias", "\"net.bert.pooler.bias\"");
+  expect("b.weight", "\"a.weight\" and 2 more");  // ".weight" alone says nothing
+}
+
+TEST_F(CheckpointTest, LeavesAwayWrappersOfAllNames) {
+  const auto names = [&](const char* first, const char* second) {
+    return open(SafetensorsWriter().add(first, {1}, {1}).add(second, {1}, {2})).names();
+  };
+  EXPECT_THAT(names("module.a", "module.b"), testing::ElementsAre("a", "b"));
+  EXPECT_THAT(names("_orig_mod.module.a", "_orig_mod.module.b"), testing::ElementsAre("a", "b"));
+  EXPECT_THAT(names("module.a", "b"), testing::UnorderedElementsAre("module.a", "b"));
 }
 
 TEST_F(CheckpointTest, NamesAWrongShape) {
@@ -100,7 +122,8 @@ TEST_F(CheckpointTest, RefusesIntegersAsWeights) {
 }
 
 TEST_F(CheckpointTest, SaysWhatAFolderWithoutWeightsLacks) {
-  expect_error(ErrorKind::BadModel, "no weights (expected model.safetensors or pytorch_model.bin)",
+  expect_error(ErrorKind::BadModel,
+               "no weights (expected model.safetensors or pytorch_model.bin, found none)",
                [&] { Checkpoint::open(folder_.path()); });
 }
 
