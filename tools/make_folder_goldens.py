@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes tests/golden/folders.json: edited model folders, and what transformers answers on each.
+"""Writes tests/golden/folders/folders.json: edited model folders, and what transformers answers on each.
 
 The folders are those of tests/oracle/folders: the base and the edits stand in the file, so that a test makes a
 folder from what the repository has. A case that has not changed keeps its answer; --all asks all of them again.
@@ -54,7 +54,7 @@ def unpacked(answer, rows):
 
 
 def main():
-    path = ROOT / "tests/golden/folders.json"
+    path = ROOT / "tests/golden/folders/folders.json"
     header = {"made_with": {m.__name__: m.__version__ for m in (torch, transformers, tokenizers)},
               "texts": law.TEXTS}
     known = {}

@@ -1,6 +1,6 @@
 // A model folder gives what transformers gives, or one line that says why not: edited folders, and
 // the answers that tools/make_folder_goldens.py wrote down. The lines stand whole in
-// tests/golden/folder_refusals.txt.
+// tests/golden/folders/refusals.txt.
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -32,7 +32,7 @@ std::filesystem::path golden(const char* file) {
 
 /// What transformers answers, and cases by name.
 struct Law {
-  json file = json::parse(read_file(golden("folders.json")));
+  json file = json::parse(read_file(golden("folders/folders.json")));
   std::map<std::string, const json*> by_name;
 
   Law() {
@@ -52,7 +52,7 @@ const Law& law() {
 
 /// The cases that do not hold yet, a name a line.
 std::set<std::string> open_cases() {
-  std::ifstream file(golden("folders_open.txt"));
+  std::ifstream file(golden("folders/open.txt"));
   std::set<std::string> names;
   for (std::string name; std::getline(file, name);) names.insert(name);
   return names;
@@ -144,12 +144,12 @@ TEST(FolderLaw, EveryFolderGivesWhatTransformersGivesOrSaysWhyNot) {
     const std::string what = broken(*test_case, lines);
     held += what.empty();
     if (what.empty())
-      EXPECT_FALSE(open.contains(name)) << name << ": holds, and is in folders_open.txt";
+      EXPECT_FALSE(open.contains(name)) << name << ": holds, and is in open.txt";
     else
       EXPECT_TRUE(open.contains(name)) << name << ": " << what;
   }
   EXPECT_GE(held, 200u);
-  const std::filesystem::path page = golden("folder_refusals.txt");
+  const std::filesystem::path page = golden("folders/refusals.txt");
   if (std::getenv("PELLUCID_WRITE_PAGES")) std::ofstream(page) << lines;
   EXPECT_EQ(lines, read_file(page)) << "PELLUCID_WRITE_PAGES=1 writes what is found";
   RecordProperty("held", static_cast<int>(held));

@@ -1,4 +1,4 @@
-"""transformers, asked again, answers what tests/golden/folders.json says; folder_laws_test compares that with ours."""
+"""transformers, asked again, answers what tests/golden/folders/folders.json says; folder_laws_test compares that with ours."""
 import json
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from folders import CASES, law
 
-GOLDEN = json.loads((Path(__file__).resolve().parents[1] / "golden/folders.json").read_text("utf8"))
+GOLDEN = json.loads((Path(__file__).resolve().parents[1] / "golden/folders/folders.json").read_text("utf8"))
 ROWS = {row["name"]: row for row in GOLDEN["cases"]}
 
 
