@@ -57,8 +57,9 @@ class Reference:
     def encode(self, text, pair=None):
         """ids and types [1 x T], and which tokens the template added [T]."""
         e = self.tokenizer(text, pair, truncation=True, max_length=self.max_length, return_tensors="pt",
-                           return_token_type_ids=True, return_special_tokens_mask=True)
-        return e["input_ids"], e["token_type_ids"], e["special_tokens_mask"][0].bool()
+                           return_special_tokens_mask=True)
+        types = e.get("token_type_ids", torch.zeros_like(e["input_ids"]))
+        return e["input_ids"], types, e["special_tokens_mask"][0].bool()
 
     def logits(self, ids, types):
         extra = {"token_type_ids": types.expand(len(ids), -1)} if self.takes_types else {}
