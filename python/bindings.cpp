@@ -72,12 +72,14 @@ nb::object array(std::vector<double> values, std::size_t rows, std::size_t colum
   return nb::cast(nb::ndarray<nb::numpy, double>(owned->data(), {rows, columns}, owner));
 }
 
-// {"probabilities": [N x C], "logits": [N x C], "index": the likeliest classes, N}
+// {"probabilities": [N x C], of a regression [N x 0]; "logits": [N x C]; "index": the classes with
+// the largest, N}
 nb::dict predict(const Explainer& explainer, const std::vector<Input>& inputs,
                  std::optional<std::size_t> max_length, const Windows& windows) {
   std::vector<double> probabilities, logits;
   std::vector<std::size_t> index;
-  const std::size_t classes = explainer.describe().labels.size();
+  const ModelDescription model = explainer.describe();
+  const std::size_t classes = model.labels.size();
   {
     nb::gil_scoped_release released;
     for (const PredictionResult& result : explainer.predict(inputs, max_length, windows)) {
@@ -88,7 +90,8 @@ nb::dict predict(const Explainer& explainer, const std::vector<Input>& inputs,
     }
   }
   nb::dict found;
-  found["probabilities"] = array(std::move(probabilities), inputs.size(), classes);
+  const std::size_t columns = model.scores == "none" ? 0 : classes;
+  found["probabilities"] = array(std::move(probabilities), inputs.size(), columns);
   found["logits"] = array(std::move(logits), inputs.size(), classes);
   found["index"] = index;
   return found;
@@ -169,13 +172,15 @@ std::vector<std::pair<std::string, std::string>> format_extensions() {
   return list;
 }
 
-Explainer load(const std::string& directory, int threads, const std::string& precision) {
+Explainer load(const std::string& directory, int threads, const std::string& precision,
+               const std::string& tokenizer, const std::optional<std::string>& truncate) {
   if (precision != "float32" && precision != "bfloat16")
     throw Error(ErrorKind::BadRequest,
                 "precision: expected float32 or bfloat16, found \"" + precision + "\"");
   nb::gil_scoped_release released;
   return Explainer::load(
-      directory, {threads, precision == "float32" ? Precision::Float32 : Precision::BFloat16});
+      directory, {threads, precision == "float32" ? Precision::Float32 : Precision::BFloat16,
+                  tokenizer, truncate ? std::optional(find_truncation(*truncate)) : std::nullopt});
 }
 
 // The colours of for and against on white paper, as #rrggbb.
@@ -266,7 +271,31 @@ NB_MODULE(_core, m) {
           "text"_a, "request"_a, "progress"_a = nb::none(), "inputs_embeds"_a = nb::none())
       .def("explain_all", &explain_all, "texts"_a, "request"_a, "consume"_a);
 
-  m.def("load", &load, "directory"_a, "threads"_a, "precision"_a);
+  nb::class_<TextTokenizer>(m, "TextTokenizer")
+      .def(
+          "tokenize",
+          [](const TextTokenizer& tokenizer, const Text& text,
+             std::optional<std::size_t> max_length) {
+            return to_json(tokenizer.tokenize(input_of(text), max_length));
+          },
+          "text"_a, "max_length"_a = nb::none())
+      .def("warnings", [](const TextTokenizer& tokenizer) {
+        std::vector<std::pair<std::string, std::string>> list;
+        for (const Warning& warning : tokenizer.warnings())
+          list.emplace_back(warning.code, warning.message);
+        return list;
+      });
+  m.def(
+      "load_tokenizer",
+      [](const std::string& directory, const std::optional<std::string>& truncate) {
+        nb::gil_scoped_release released;
+        return TextTokenizer::load(
+            directory, truncate ? std::optional(find_truncation(*truncate)) : std::nullopt);
+      },
+      "directory"_a, "truncate"_a = nb::none());
+
+  m.def("load", &load, "directory"_a, "threads"_a, "precision"_a, "tokenizer"_a,
+        "truncate"_a = nb::none());
   m.def(
       "render",
       [](const std::vector<Explanation>& explanations, const std::string& format,

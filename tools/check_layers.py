@@ -25,7 +25,7 @@ from pathlib import Path
 # then no file may come back to itself by way of another folder.
 ARROWS = {
     "pellucid": "",  # include/pellucid/, the public headers
-    "base": "pellucid/error pellucid/message pellucid/profile pellucid/quantity",
+    "base": "pellucid/error pellucid/message pellucid/profile pellucid/quantity pellucid/truncation",
     "kernels": "base pellucid/precision pellucid/profile",
 
     "text/unicode": "base text/aligned_text",
@@ -35,9 +35,9 @@ ARROWS = {
                            " text/split",
     "text/token_models": "base text/component text/vocabulary",
     "text/post_processors": "base text/component",
-    "text": "pellucid/explanation base text/unicode text/regex text/normalizers text/pre_tokenizers"
+    "text": "pellucid/explanation pellucid/truncation base text/unicode text/regex text/normalizers text/pre_tokenizers"
             " text/token_models text/post_processors text/files/tokenizer_folder",
-    "text/files": "base text text/normalizers text/pre_tokenizers text/token_models"
+    "text/files": "pellucid/truncation base text text/normalizers text/pre_tokenizers text/token_models"
                   " text/post_processors",
 
     "model/weights": "base kernels",

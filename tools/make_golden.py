@@ -77,7 +77,8 @@ def golden_inputs(reference, texts):
             logits = reference.logits(ids, types)
         out.append({"text": text, "pair": pair, "ids": ids[0].tolist(), "types": types[0].tolist(),
                     "logits": [significant(v) for v in logits[0].tolist()],
-                    "probabilities": [significant(v) for v in reference.probabilities(logits)[0].tolist()]})
+                    "values" if reference.values else "probabilities":
+                    [significant(v) for v in reference.probabilities(logits)[0].tolist()]})
     return out
 
 
@@ -109,7 +110,7 @@ def questions(reference, texts, seed):
         "at": list(reference.sites),
         "baseline": ["mask", "pad", "unk", "zero", "mean", "ids"],
         "baseline_special": ["keep", "replace"],
-        "quantity": ["probability", "logit", "log-odds"],
+        "quantity": reference.quantities,
         "target": list(range(reference.classes)),
         "rule": RULES,
         "steps": [2, 7, 20, 50],

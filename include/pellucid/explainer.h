@@ -15,6 +15,7 @@
 #include "pellucid/explanation.h"
 #include "pellucid/methods.h"
 #include "pellucid/precision.h"
+#include "pellucid/truncation.h"
 
 namespace pellucid {
 
@@ -23,6 +24,11 @@ struct LoadOptions {
   /// start, is BadRequest. Results are the same bytes for any number.
   int threads = 0;
   Precision precision = Precision::Float32;
+  /// A folder, or a name in the local Hugging Face cache, whose tokenizer is taken; empty: the
+  /// model's own. BadModel if it has ids that the model lacks.
+  std::string tokenizer = "";
+  /// Where texts are cut; none: where the tokenizer's files say, or else at the end.
+  std::optional<Truncation> truncation = {};
 };
 
 /// A text, or two. Valid UTF-8, else BadRequest.
@@ -47,10 +53,15 @@ struct Windows {
 };
 
 struct Request {
-  /// `predicted`, a label, a class index ("0" is a class like any other) or `all`. A label that is
-  /// spelled like an index wins; capitals count only where labels differ in nothing else.
+  /// `predicted`, a label, a class index ("0" is a class like any other), several of these with
+  /// commas between, or `all`. A label that is spelled like an index or holds a comma wins;
+  /// capitals count only where labels differ in nothing else.
   std::string target = "predicted";
-  Quantity quantity = Quantity::Probability;
+  /// One class: F is then the target's logit minus this one's. Spelled as `target`.
+  std::optional<std::string> against = {};
+  /// None: the probability, or a regression's value; with `against` the logit. BadRequest for one
+  /// that the model's scores or `against` do not have.
+  std::optional<Quantity> quantity = {};
   std::string method = "integrated-gradients";
   /// The method's own options by name, as they are typed: {"steps", "50"}.
   /// A name that the method does not take, or a value out of range, is BadRequest.
@@ -69,11 +80,14 @@ struct ModelDescription {
   std::string directory;
   std::string architecture;
   std::string problem_type;  // single_label_classification, multi_label_classification, regression
+  /// What makes scores of logits: softmax, sigmoid, or none of a regression, whose logits are
+  /// values.
+  std::string scores;
   std::vector<std::string> labels;
   std::size_t layers, hidden, heads, intermediate, vocabulary, max_length, parameters;
   std::string activation;
   bool token_types = false;     // the tokenizer gives them: a pair's second text may have type 1
-  std::string truncation_side;  // where a text that is too long is cut: right, left
+  std::string truncation_side;  // where a text that is too long is cut: right, left, middle
   struct File {
     std::string name;
     std::size_t bytes;

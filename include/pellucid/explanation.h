@@ -53,9 +53,16 @@ struct Tokenization {
 struct Prediction {
   std::string label;
   std::size_t index = 0;
-  std::vector<double>
-      probabilities;           // [C] softmax, or sigmoid for multi-label and one-output heads
-  std::vector<double> logits;  // [C]
+  /// [C] softmax, or sigmoid for multi-label and one-output heads; empty of a regression.
+  std::vector<double> probabilities;
+  std::vector<double> logits;       // [C]
+  std::vector<double> values = {};  // [C] of a regression, which is not a probability; else empty
+};
+
+/// A class by its name and its index among the labels.
+struct ClassName {
+  std::string label;
+  std::size_t index = 0;
 };
 
 /// What is explained: F of one class.
@@ -65,6 +72,8 @@ struct Target {
   Quantity quantity = Quantity::Probability;
   double value = 0;                      // F(x)
   std::optional<double> baseline_value;  // F(x'), for methods that have a reference
+  /// A contrast: F is the logit of the class minus that of this one.
+  std::optional<ClassName> against = {};
 };
 
 /// How well the scores add up to F(x) - F(x').
@@ -162,9 +171,9 @@ struct Explanation {
   Prediction prediction;
   std::string method;
   std::map<std::string, Parameter> parameters;  // of the method, as used
-  /// One, or with target `all` one per class in the order of the labels. Never empty.
+  /// One, or with several targets one for each in the order of the labels. Never empty.
   std::vector<TargetScores> targets;
-  bool all_targets = false;  // the request said `all`
+  bool all_targets = false;  // the request said `all`, or named several
   Cost cost;
   std::vector<Warning> warnings;
   std::vector<WindowResult> windows;  // empty for a text that was not read in windows

@@ -10,4 +10,6 @@
 #include "pellucid/profile.h"
 #include "pellucid/quantity.h"
 #include "pellucid/request.h"
+#include "pellucid/text_tokenizer.h"
+#include "pellucid/truncation.h"
 #include "pellucid/version.h"

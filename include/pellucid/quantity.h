@@ -7,9 +7,9 @@
 
 namespace pellucid {
 
-enum class Quantity { Probability, Logit, LogOdds };
+enum class Quantity { Probability, Logit, LogOdds, Value };
 
-/// `probability`, `logit` and `log-odds`: the name of each, in the order of the enum.
+/// `probability`, `logit`, `log-odds`, and a regression's `value`: in the order of the enum.
 const std::vector<std::string>& quantities();
 const std::string& to_string(Quantity quantity);
 /// The quantity of that name, whatever its case. Throws BadRequest, naming the names.

@@ -12,11 +12,11 @@ from ._core import version as __version__
 from .comparison import Comparison
 from .explanation import (Completeness, Explanation, Explanations, Feature, PartScores, Prediction,
                           Surrogate, Target, TargetScores, Token, Window, WindowTarget, Word)
-from .model import Model, import_checkpoint, load, methods
+from .model import Model, Tokenizer, import_checkpoint, load, load_tokenizer, methods
 
 __all__ = ["Comparison", "Completeness", "Explanation", "Explanations", "Feature", "Model",
            "ModelError", "PartScores", "Prediction", "Surrogate", "Target", "TargetScores",
-           "Token", "Window", "WindowTarget", "Word", "__version__", "import_checkpoint", "load",
-           "methods"]
+           "Token", "Tokenizer", "Window", "WindowTarget", "Word", "__version__", "import_checkpoint",
+           "load", "load_tokenizer", "methods"]
 
 ModelError.__module__ = __name__  # where its users find it

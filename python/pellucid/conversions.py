@@ -64,7 +64,7 @@ def to_captum(e: Explanation, level: str, target: str | int | None, normalize: s
         true_label = e.model["labels"][true_label]
     return visualization.VisualizationDataRecord(
         word_attributions=torch.tensor([score / by for score in shown], dtype=torch.float64),
-        pred_prob=e.prediction.probabilities[e.prediction.index],
+        pred_prob=e.prediction.score,
         pred_class=e.prediction.label,
         true_class="" if true_label is None else true_label,
         attr_class=found.target.label,
@@ -134,10 +134,27 @@ def _lime_features(e: Explanation) -> tuple[Any, dict[int, list[tuple[int, float
                    for index, of_target in weights.items()}
 
 
+def _lime_regression(e: Explanation, made: Any, weights: dict[int, list[tuple[int, float]]]) -> Any:
+    """LIME has one output of a regression, which it calls 1: the one that was asked for first."""
+    of = chosen(e, None)
+    fit, value = of.surrogate, of.target.value
+    start = fit.intercept if fit else base_value(e, of, "words")
+    made.predicted_value = value
+    made.min_value, made.max_value = min(start, value), max(start, value)
+    made.local_exp = {1: weights[of.target.index]}
+    made.intercept = {1: start}
+    made.score = fit.score if fit else None
+    made.local_pred = np.array([fit.local_prediction if fit else value])
+    return made
+
+
 def to_lime(e: Explanation) -> Any:
     explanation = library("lime.explanation", "to_lime()")
     lime_text = library("lime.lime_text", "to_lime()")
     words, weights = _lime_features(e)
+    if e.prediction.values is not None:
+        return _lime_regression(e, explanation.Explanation(
+            lime_text.TextDomainMapper(words), mode="regression", random_state=0), weights)
     made = explanation.Explanation(lime_text.TextDomainMapper(words), random_state=0,
                                    class_names=e.model["labels"])
     made.predict_proba = np.array(e.prediction.probabilities)

@@ -50,22 +50,32 @@ class Word(NamedTuple):
 
 
 class Prediction(NamedTuple):
-    """The likeliest class, with the `probabilities` [C] and `logits` [C] of all."""
+    """The likeliest class, with the `probabilities` [C] and `logits` [C] of all; a regression's has
+    `values` [C] and no probabilities."""
 
     label: str
     index: int  # type: ignore[assignment]
     probabilities: list[float]
     logits: list[float]
+    values: list[float] | None = None
+
+    @property
+    def score(self) -> float:
+        """The probability of the class, or a regression's value."""
+        return (self.values or self.probabilities)[self.index]
 
 
 class Target(NamedTuple):
-    """What is explained: F of one class, of the text (`value`) and of the reference."""
+    """What is explained: F of one class, of the text (`value`) and of the reference. `against` is the class
+    of a contrast, whose logit is taken from the label's."""
 
     label: str
     index: int  # type: ignore[assignment]
     quantity: str
     value: float
     baseline_value: float | None = None
+    against: str | None = None
+    against_index: int | None = None
 
 
 class Completeness(NamedTuple):
@@ -152,11 +162,15 @@ def _made(kind: Any, values: dict[str, Any] | None) -> Any:
     return kind(**{name: values[name] for name in kind._fields if name in values})
 
 
+def _prediction(values: dict[str, Any]) -> Prediction:
+    return _made(Prediction, {"probabilities": [], **values})
+
+
 def _window(values: dict[str, Any]) -> Window:
     targets = [WindowTarget(_made(Target, of["target"]), _made(Completeness, of.get("completeness")))
                for of in values["targets"]]
     return _made(Window, {"parameters": {}, **values, "targets": targets,
-                          "prediction": _made(Prediction, values["prediction"])})
+                          "prediction": _prediction(values["prediction"])})
 
 
 def _surrogate(values: dict[str, Any] | None) -> Surrogate | None:
@@ -274,12 +288,12 @@ class Explanation(Report):
 
     @cached_property
     def prediction(self) -> Prediction:
-        """What the model says of the text, with `probabilities` [C] and `logits` [C]."""
-        return _made(Prediction, self._values["prediction"])
+        """What the model says of the text, with `probabilities` [C] (or `values`) and `logits` [C]."""
+        return _prediction(self._values["prediction"])
 
     @cached_property
     def target(self) -> Target:
-        """What is explained; of target="all" the predicted class."""
+        """What is explained; of several targets the predicted class, or the first."""
         return _made(Target, self._values["target"])
 
     @cached_property
@@ -314,13 +328,14 @@ class Explanation(Report):
 
     @cached_property
     def targets(self) -> list[TargetScores]:
-        """Of target="all" one a class, else the one that was asked for."""
+        """Of several targets, or "all", one a class; else the one that was asked for."""
         return [_scores(values) for values in self._values.get("targets", [self._values])]
 
     def __repr__(self) -> str:
         strongest = sorted(self.words, key=lambda word: -abs(word.score))[:3]
         shown = ", ".join(f"{word.text} {word.score:+.3f}" for word in strongest)
-        return f"<Explanation of {self.target.label}, {self.target.value:.4f}: {shown}>"
+        contrast = f" rather than {self.target.against}" if self.target.against is not None else ""
+        return f"<Explanation of {self.target.label}{contrast}, {self.target.value:.4f}: {shown}>"
 
 
 class Explanations(list[Explanation], Report):

@@ -13,7 +13,7 @@ import numpy as np
 
 from . import _core
 from .comparison import Comparison
-from .explanation import Explanation, Explanations, Prediction
+from .explanation import Explanation, Explanations, Prediction, Warning
 from .progress import counter
 
 if TYPE_CHECKING:
@@ -22,17 +22,47 @@ if TYPE_CHECKING:
     from .options import MethodOptions
 
 TextOrPair = Union[str, "tuple[str, str | None]"]
+ClassOrClasses = Union[str, int, "Sequence[str | int]"]
 
 
-def load(directory: str | os.PathLike[str] = "", *, threads: int | None = None,
-         precision: str = "float32") -> Model:
+def load(directory: str | os.PathLike[str] = "",
+         tokenizer: str | os.PathLike[str] | None = None, *, threads: int | None = None,
+         precision: str = "float32", truncate: str | None = None) -> Model:
     """Loads a folder as `save_pretrained` leaves it, or a model by its name in the local Hugging Face
-    cache ("owner/model"; nothing is downloaded), or with none the bundled sentiment model.
+    cache ("owner/model"; nothing is downloaded), or with none the bundled sentiment model. `tokenizer` is
+    the folder of another tokenizer, where it is not the model's; `truncate` what a text that is too long
+    loses: "right", "left" or "middle" (None: as the tokenizer's files say).
 
     Raises ModelError for a file that is wrong, NotImplementedError for what Pellucid does not do,
     OSError for what cannot be read. Results are the same bytes for any number of threads.
     """
-    return Model(_core.load(os.fspath(directory), threads or 0, precision))
+    return Model(_core.load(os.fspath(directory), threads or 0, precision,
+                            os.fspath(tokenizer or ""), truncate))
+
+
+def load_tokenizer(directory: str | os.PathLike[str] = "", *,
+                   truncate: str | None = None) -> Tokenizer:
+    """The tokenizer of a folder, which needs no model beside it. Raises as `load`, but that a model which
+    Pellucid does not take is none."""
+    return Tokenizer(_core.load_tokenizer(os.fspath(directory), truncate))
+
+
+class Tokenizer:
+    """A folder's tokenizer. Any number of threads may call it at once."""
+
+    def __init__(self, core: _core.TextTokenizer) -> None:
+        self._core = core
+
+    @property
+    def warnings(self) -> list[Warning]:
+        """Why a model that is in the folder is not loaded: `tokenizer-only`."""
+        return [Warning(code, message) for code, message in self._core.warnings()]
+
+    def tokenize(self, text: str, pair: str | None = None, *,
+                 max_length: int | None = None) -> dict[str, Any]:
+        """Tokens, ids, offsets, words and segments. None: the model's length, or of a tokenizer alone the
+        one that its files say."""
+        return json.loads(self._core.tokenize(_text_and_pair((text, pair)), max_length))
 
 
 def import_checkpoint(checkpoint: str | os.PathLike[str], directory: str | os.PathLike[str], *,
@@ -116,7 +146,11 @@ class Model:
 
     def predict_proba(self, texts: Iterable[TextOrPair], *, max_length: int | None = None,
                       window: int | None = None, stride: int | None = None) -> np.ndarray:
-        """Probabilities [N x C]: what LIME and SHAP call classifier_fn."""
+        """Probabilities [N x C]: what LIME and SHAP call classifier_fn. Raises ValueError for a
+        regression, whose values `predict` gives."""
+        if self._is_regression():
+            raise ValueError("predict_proba: the model is a regression, which has no probabilities "
+                             "(predict gives its values)")
         return self._predict(texts, max_length, window, stride)["probabilities"]
 
     @overload
@@ -143,8 +177,13 @@ class Model:
         found = self._predictions(self._predict(texts, max_length, window, stride))
         return found[0] if isinstance(texts, str) else found
 
+    def _is_regression(self) -> bool:
+        return self._description["scores"] == "none"
+
     def _predictions(self, found: dict[str, Any]) -> list[Prediction]:
-        return [Prediction(self.labels[i], i, p.tolist(), logits.tolist())
+        values = self._is_regression()
+        return [Prediction(self.labels[i], i, p.tolist(), logits.tolist(),
+                           logits.tolist() if values else None)
                 for i, p, logits in zip(found["index"], found["probabilities"], found["logits"])]
 
     def _predict(self, texts: str | Iterable[TextOrPair], max_length: int | None,
@@ -154,12 +193,17 @@ class Model:
         return self._core.predict([_text_and_pair(text) for text in texts], max_length, window,
                                   stride)
 
-    def explain(self, text: str = "", pair: str | None = None, *, target: str | int = "predicted",
-                quantity: str = "probability", method: str = "integrated-gradients",
+    def explain(self, text: str = "", pair: str | None = None, *, target: ClassOrClasses = "predicted",
+                quantity: str | None = None, against: str | int | None = None,
+                method: str = "integrated-gradients",
                 max_length: int | None = None, window: int | None = None,
                 stride: int | None = None, progress: Callable[[float], None] | None = None,
                 inputs_embeds: Any = None, **options: Unpack[MethodOptions]) -> Explanation:
         """Why the model decided what it did.
+
+        `target` is "predicted", a label, an index, "all", or a list of labels and indices. `quantity` is
+        what of it: "probability", "logit", "log-odds", or a regression's "value"; None: the probability,
+        or the value. `against` makes a contrast: the target's logit minus that of this class.
 
         A text with more tokens than the model takes is cut, with a warning; with `window` it is read
         whole, in windows of at most that many tokens (those the tokenizer adds included) that share
@@ -172,13 +216,14 @@ class Model:
         baseline="pad", steps=50, tolerance=1e-3. `progress` is called with the share done; an
         exception of it, or Ctrl-C, stops the run. Raises ValueError for a request that is wrong.
         """
-        request = _request(target=target, quantity=quantity, method=method, max_length=max_length,
-                           window=window, stride=stride, **options)
+        request = _request(target=target, quantity=quantity, against=against, method=method,
+                           max_length=max_length, window=window, stride=stride, **options)
         return Explanation(self._core.explain(_text_and_pair((text, pair)), request, progress,
                                               _embeddings(inputs_embeds)))
 
     def explain_many(self, texts: Iterable[TextOrPair], *, progress: bool = False,
-                     target: str | int = "predicted", quantity: str = "probability",
+                     target: ClassOrClasses = "predicted", quantity: str | None = None,
+                     against: str | int | None = None,
                      method: str = "integrated-gradients", max_length: int | None = None,
                      window: int | None = None, stride: int | None = None,
                      **options: Unpack[MethodOptions]) -> Explanations:
@@ -188,8 +233,8 @@ class Model:
         """
         if isinstance(texts, str):
             raise ValueError("texts: expected a list of texts, found one text")
-        request = _request(target=target, quantity=quantity, method=method, max_length=max_length,
-                           window=window, stride=stride, **options)
+        request = _request(target=target, quantity=quantity, against=against, method=method,
+                           max_length=max_length, window=window, stride=stride, **options)
         found = Explanations()
         with counter(len(texts) if isinstance(texts, Sized) else None, progress) as count:
             def consume(core: _core.Explanation) -> None:
@@ -201,7 +246,8 @@ class Model:
 
     def compare(self, text: str, pair: str | None = None, *,
                 methods: Sequence[str] = tuple(_core.default_comparison()),
-                target: str | int = "predicted", quantity: str = "probability",
+                target: str | int = "predicted", quantity: str | None = None,
+                against: str | int | None = None,
                 max_length: int | None = None, window: int | None = None,
                 stride: int | None = None, **options: Unpack[MethodOptions]) -> Comparison:
         """Explanations of one text and class by several methods, on one page.
@@ -212,8 +258,8 @@ class Model:
         """
         if isinstance(methods, str) or not methods:
             raise ValueError("methods: expected a list of methods, as pellucid.methods() names them")
-        request = _request(target=target, quantity=quantity, max_length=max_length, window=window,
-                           stride=stride, **options)
+        request = _request(target=target, quantity=quantity, against=against, max_length=max_length,
+                           window=window, stride=stride, **options)
         return Comparison(
             Explanation(self._core.explain(_text_and_pair((text, pair)), by_one))
             for by_one in _core.requests_to(list(methods), request))

@@ -142,7 +142,8 @@ def _draw_bars(axes: Any, pieces: list[_Piece], colours: tuple[str, str], larges
 
 def _title(e: Explanation, scores: TargetScores, weaker: int, level: str) -> str:
     what = scores.target
-    title = f"{what.label}: {what.quantity.replace('-', ' ')} {what.value:.4g}"
+    contrast = f" rather than {what.against}" if what.against is not None else ""
+    title = f"{what.label}{contrast}: {what.quantity.replace('-', ' ')} {what.value:.4g}"
     if what.baseline_value is not None:
         title += f", of the reference {what.baseline_value:.4g}"
     return title + (f"  ({weaker} weaker {level} have no bar)" if weaker else "")

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "attribution/options.h"
+#include "attribution/quantity.h"
 #include "model/evaluator.h"
 #include "pellucid/explainer.h"
 #include "pellucid/explanation.h"
@@ -36,7 +37,7 @@ struct Problem {
   const Matrix* given_embeddings = nullptr;
   std::span<const float> logits;     // [C] of the input
   std::vector<std::size_t> classes;  // the targets, ascending; never empty
-  Quantity quantity = Quantity::Probability;
+  Explained quantity = Quantity::Probability;
   Precision precision = Precision::Float32;  // of the model's products
   std::optional<std::size_t> max_length;     // for methods that tokenize changed texts
   bool in_windows = false;                   // asked for: `input` may be a part, `input.text` empty

@@ -4,6 +4,8 @@
 #include <cassert>
 #include <cmath>
 
+#include "base/fail.h"
+
 namespace pellucid {
 
 namespace {
@@ -27,14 +29,6 @@ std::vector<double> softmax(std::span<const float> z, std::size_t without, doubl
     if (j != without) sum += p[j] = std::exp(z[j] - top);
   for (double& value : p) value /= sum;
   log_sum = top + std::log(sum);
-  return p;
-}
-
-double sigmoid_quantity(Quantity quantity, double z, float& derivative) {
-  derivative = 1;
-  if (quantity != Quantity::Probability) return z;
-  const double p = sigmoid(z);
-  derivative = static_cast<float>(p * sigmoid(-z));
   return p;
 }
 
@@ -64,37 +58,66 @@ double softmax_quantity(Quantity quantity, std::size_t c, std::span<const float>
 
 }  // namespace
 
-bool has_sigmoid_head(const ModelInfo& info) {
-  return info.problem == ProblemType::MultiLabel || info.labels.size() == 1;
+Quantity choose_quantity(const ModelInfo& info, std::optional<Quantity> asked, bool contrast) {
+  const bool values = info.scores == ScoreFunction::None;
+  if (contrast) {
+    if (asked && *asked != Quantity::Logit)
+      fail(ErrorKind::BadRequest,
+           "{}: a contrast is a difference of logits (expected logit beside {}, found {})",
+           option("quantity"), option("against"), to_string(*asked));
+    return Quantity::Logit;
+  }
+  if (!asked) return values ? Quantity::Value : Quantity::Probability;
+  if (values && (*asked == Quantity::Probability || *asked == Quantity::LogOdds))
+    fail(ErrorKind::BadRequest,
+         "{}: the model is a regression, which has no probability (expected value or logit, found "
+         "{})",
+         option("quantity"), to_string(*asked));
+  if (!values && *asked == Quantity::Value)
+    fail(ErrorKind::BadRequest,
+         "{}: the model is no regression (expected probability, logit or log-odds, found value)",
+         option("quantity"));
+  return *asked;
 }
 
 std::vector<double> probabilities(const ModelInfo& info, std::span<const float> logits) {
   double log_sum = 0;
-  if (!has_sigmoid_head(info)) return softmax(logits, kNobody, log_sum);
   std::vector<double> p;
-  for (const float z : logits) p.push_back(sigmoid(z));
+  switch (info.scores) {
+    case ScoreFunction::Softmax: return softmax(logits, kNobody, log_sum);
+    case ScoreFunction::Sigmoid:
+      for (const float z : logits) p.push_back(sigmoid(z));
+      return p;
+    case ScoreFunction::None: return p;
+  }
   return p;
 }
 
-double evaluate_quantity(const ModelInfo& info, Quantity quantity, std::size_t c,
+double evaluate_quantity(const ModelInfo& info, const Explained& explained, std::size_t c,
                          std::span<const float> logits, std::span<float> d_logits) {
   assert(c < logits.size() && (d_logits.empty() || d_logits.size() == logits.size()));
-  if (has_sigmoid_head(info)) {
-    float derivative = 0;
-    const double value = sigmoid_quantity(quantity, logits[c], derivative);
-    std::fill(d_logits.begin(), d_logits.end(), 0.0f);
-    if (!d_logits.empty()) d_logits[c] = derivative;
-    return value;
-  }
   std::vector<double> d(logits.size(), 0.0);
-  const double value = softmax_quantity(quantity, c, logits, d);
+  double value = 0;
+  if (explained.against) {
+    d[c] = 1;
+    d[*explained.against] = -1;
+    value = static_cast<double>(logits[c]) - static_cast<double>(logits[*explained.against]);
+  } else if (info.scores == ScoreFunction::Softmax) {
+    value = softmax_quantity(explained.quantity, c, logits, d);
+  } else if (explained.quantity == Quantity::Probability) {
+    value = sigmoid(logits[c]);
+    d[c] = value * sigmoid(-logits[c]);
+  } else {
+    value = logits[c];
+    d[c] = 1;
+  }
   for (std::size_t j = 0; j < d_logits.size(); ++j) d_logits[j] = static_cast<float>(d[j]);
   return value;
 }
 
-Objective make_objective(const ModelInfo& info, Quantity quantity, std::size_t c) {
-  return [&info, quantity, c](std::span<const float> logits, std::span<float> d_logits) {
-    return evaluate_quantity(info, quantity, c, logits, d_logits);
+Objective make_objective(const ModelInfo& info, const Explained& explained, std::size_t c) {
+  return [&info, explained, c](std::span<const float> logits, std::span<float> d_logits) {
+    return evaluate_quantity(info, explained, c, logits, d_logits);
   };
 }
 

@@ -6,7 +6,7 @@
 namespace pellucid {
 
 const std::vector<std::string>& quantities() {
-  static const std::vector<std::string> names = {"probability", "logit", "log-odds"};
+  static const std::vector<std::string> names = {"probability", "logit", "log-odds", "value"};
   return names;
 }
 

@@ -115,6 +115,15 @@ void ModelOptions::add_to(CLI::App& app) {
                  "the bundled English sentiment model")
       ->type_name("DIR")
       ->group("Model");
+  app.add_option("--tokenizer", tokenizer, "the tokenizer of another folder; default: the model's")
+      ->type_name("DIR")
+      ->group("Model");
+  app.add_option(
+         "--truncate", truncation,
+         fmt::format("where longer texts are cut: {}; default: the files'", list_of(truncations())))
+      ->type_name("SIDE")
+      ->transform(one_of(truncations()))
+      ->group("Model");
   app.add_option("--threads", threads, "how many threads; default: one per core")
       ->type_name("N")
       ->check(whole_number(1, 4096))
@@ -125,9 +134,18 @@ void ModelOptions::add_to(CLI::App& app) {
       ->group("Model");
 }
 
-Explainer ModelOptions::load() const {
+std::optional<Truncation> ModelOptions::truncate() const {
+  if (truncation.empty()) return std::nullopt;
+  return find_truncation(truncation);
+}
+
+Explainer ModelOptions::load(const Windows& windows) const {
+  if (windows.size && !truncation.empty())
+    fail(ErrorKind::BadRequest, "--truncate: unexpected beside --window, which cuts nothing");
   LoadOptions options;
   options.threads = threads;
+  options.tokenizer = tokenizer;
+  options.truncation = truncate();
   options.precision = precision == "bfloat16" ? Precision::BFloat16 : Precision::Float32;
   return Explainer::load(directory, options);
 }
@@ -147,8 +165,7 @@ void TextOptions::add_one_to(CLI::App& app) {
 }
 
 void TextOptions::add_windows_to(CLI::App& app) {
-  app.add_option("--window", windows.size,
-                 "read all of a long text, in windows of N tokens at most; default: off")
+  app.add_option("--window", windows.size, "read a long text whole, in windows of N tokens")
       ->type_name("N")
       ->check(whole_number(1, 1'000'000'000))
       ->group("Text");
@@ -176,12 +193,11 @@ void OutputOptions::add_to(CLI::App& app, std::string default_format,
       ->transform(one_of(formats))
       ->each([this](const std::string&) { has_format = true; })
       ->group("Output");
-  app.add_option("--out", out, "write to a file, whole or not at all; default: standard output")
+  app.add_option("--out", out, "write to a file, whole or not at all")
       ->type_name("FILE")
       ->each([this](const std::string&) { has_out = true; })
       ->group("Output");
-  app.add_option("--color", color,
-                 "auto (default: in a terminal without NO_COLOR), always or never")
+  app.add_option("--color", color, "auto (default: in a terminal), always or never")
       ->type_name("WHEN")
       ->transform(one_of({"auto", "always", "never"}))
       ->group("Output");
@@ -195,13 +211,12 @@ std::string OutputOptions::chosen_format() const {
 }
 
 void DisplayOptions::add_to(CLI::App& app) {
-  app.add_option("--true-label", true_label,
-                 "what the text really is: the report says whether the model is right")
+  app.add_option("--true-label", true_label, "what the text really is: is the model right?")
       ->type_name("CLASS")
       ->each([this](const std::string&) { has_true_label = true; })
       ->group("Output");
   app.add_option("--normalize", render.normalize,
-                 fmt::format("what the scores shown are divided by: {}; default: {}",
+                 fmt::format("divide the scores shown by: {}; default: {}",
                              list_of(normalizations()), render.normalize))
       ->type_name("NAME")
       ->transform(one_of(normalizations()))

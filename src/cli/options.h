@@ -19,12 +19,16 @@ class Validator;
 namespace pellucid::cli {
 
 struct ModelOptions {
-  std::string directory;  // empty: the bundled model
+  std::string directory;   // empty: the bundled model
+  std::string tokenizer;   // empty: the model's
+  std::string truncation;  // empty: as the tokenizer's files say
   int threads = 0;
   std::string precision = "float32";
 
   void add_to(CLI::App& app);
-  Explainer load() const;
+  /// `windows`: those that texts are read in, which cut nothing.
+  Explainer load(const Windows& windows = {}) const;
+  std::optional<Truncation> truncate() const;
 };
 
 struct TextOptions {

@@ -17,10 +17,14 @@ void QuestionOptions::add_to(CLI::App& app, const std::string& classes) {
   app.add_option("--target", target, "the class to explain: " + classes)
       ->type_name("CLASS")
       ->group("Question");
-  app.add_option("--quantity", quantity,
-                 fmt::format("what of it: {}; default: {}", list_of(quantities()), quantity))
+  app.add_option(
+         "--quantity", quantity,
+         fmt::format("{}; default: probability, or a regression's value", list_of(quantities())))
       ->type_name("NAME")
       ->transform(one_of(quantities()))
+      ->group("Question");
+  app.add_option("--against", against, "why the target rather than this class")
+      ->type_name("CLASS")
       ->group("Question");
 }
 
@@ -38,7 +42,8 @@ void QuestionOptions::add_parameters_to(CLI::App& app) {
 Request QuestionOptions::request(const std::string& method) const {
   Request request;
   request.target = target;
-  request.quantity = find_quantity(quantity);
+  request.against = against;
+  if (!quantity.empty()) request.quantity = find_quantity(quantity);
   request.method = method;
   request.parameters = given;
   return request;

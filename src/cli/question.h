@@ -4,6 +4,7 @@
 // the command line's the day it is listed.
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ namespace pellucid::cli {
 
 struct QuestionOptions {
   std::string target = "predicted";
-  std::string quantity = "probability";
+  std::optional<std::string> against;
+  std::string quantity;                      // empty: none given
   std::map<std::string, std::string> given;  // options of methods, by name
 
   /// `classes`: what --target takes, for the help.

@@ -30,13 +30,20 @@ std::map<std::string, std::size_t> files_of(const fs::path& folder) {
   return files;
 }
 
-const char* problem_name(ProblemType problem) {
-  switch (problem) {
-    case ProblemType::SingleLabel: return "single_label_classification";
-    case ProblemType::MultiLabel: return "multi_label_classification";
-    case ProblemType::Regression: return "regression";
+struct ScoreNames {
+  const char *function, *problem;
+};
+
+/// The function's name, and that of the problem as config.json spells it.
+ScoreNames names_of(const ModelInfo& info) {
+  switch (info.scores) {
+    case ScoreFunction::Softmax: return {"softmax", "single_label_classification"};
+    case ScoreFunction::Sigmoid:
+      return {"sigmoid", info.labels.size() == 1 ? "single_label_classification"
+                                                 : "multi_label_classification"};
+    case ScoreFunction::None: return {"none", "regression"};
   }
-  return "";
+  return {"", ""};
 }
 
 }  // namespace
@@ -47,7 +54,8 @@ ModelDescription describe_folder(const LoadedFolder& folder, const std::string& 
   d.name = name;
   d.directory = folder.directory;
   d.architecture = info.architecture;
-  d.problem_type = problem_name(info.problem);
+  d.problem_type = names_of(info).problem;
+  d.scores = names_of(info).function;
   d.labels = info.labels;
   d.layers = info.layers;
   d.hidden = info.hidden;
@@ -58,7 +66,7 @@ ModelDescription describe_folder(const LoadedFolder& folder, const std::string& 
   d.parameters = folder.model.parameters;
   d.activation = info.activation;
   d.token_types = info.types > 0 && folder.tokenizer.gives_types();
-  d.truncation_side = folder.tokenizer.truncates_left() ? "left" : "right";
+  d.truncation_side = to_string(folder.tokenizer.truncation());
   d.files = folder.model.files;
   d.unused_tensors = folder.model.unused_tensors;
   d.unknown_keys = folder.model.unknown_keys;
@@ -69,7 +77,7 @@ ModelDescription describe_folder(const LoadedFolder& folder, const std::string& 
   const std::vector<std::string>& read = folder.tokenizer.files();
   for (const auto& [file, bytes] : files_of(folder.directory)) {
     if (known.contains(file)) continue;
-    const bool tokenizer = std::ranges::find(read, file) != read.end();
+    const bool tokenizer = folder.own_tokenizer && std::ranges::find(read, file) != read.end();
     d.files.push_back({file, bytes, tokenizer ? "tokenizer" : "not used"});
   }
   return d;

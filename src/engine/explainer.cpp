@@ -22,6 +22,7 @@
 #include "base/stage.h"
 #include "base/stop.h"
 #include "engine/describe.h"
+#include "engine/hub_cache.h"
 #include "engine/load.h"
 #include "engine/predicting.h"
 #include "engine/reading.h"
@@ -60,6 +61,8 @@ Explanation Explainer::explain(const Input& input, const Request& request) const
   const Method& method = find_method(request.method);
   const RunMethod run = method.read(request.parameters);
   const LengthLimit limit = limit_length(folder, request.max_length, request.windows);
+  Explained explained =
+      choose_quantity(folder.info(), request.quantity, request.against.has_value());
   double done = 0;  // share of the work
   const StopCheck stop([&] {
     if (request.progress && !request.progress(done))
@@ -73,8 +76,11 @@ Explanation Explainer::explain(const Input& input, const Request& request) const
   const Matrix logits = window_logits(evaluator, {&encoded, 1});  // 2  tokens → logits
   WindowCombiner whole(encoded, predict_windows(encoded, folder.info(), logits, 0));
   const Prediction prediction = combine_predictions(whole.windows(), folder.info());
-  const std::vector<std::size_t> classes =
+  std::vector<std::size_t> classes =
       find_classes(request.target, folder.info().labels, prediction.index);
+  if (request.against)
+    explained.against =
+        find_contrast(*request.against, folder.info().labels, prediction.index, classes);
 
   const std::size_t count = encoded.windows.count();
   for (std::size_t w = 0; w < count; ++w) {
@@ -90,7 +96,7 @@ Explanation Explainer::explain(const Input& input, const Request& request) const
         .given_embeddings = window.embeddings ? &*window.embeddings : nullptr,
         .logits = logits.row(w),
         .classes = classes,
-        .quantity = request.quantity,
+        .quantity = explained,
         .precision = folder.model.precision,
         .max_length = limit.tokens,
         .in_windows = limit.in_windows,
@@ -159,8 +165,12 @@ std::size_t Explainer::threads() const { return impl_->pool.threads(); }
 Explainer Explainer::load(const std::string& directory, const LoadOptions& options) {
   const InStage stage(Stage::Load);
   const std::string found = find_folder(directory);
-  return Explainer(std::make_unique<Impl>(load_folder(found, options.precision),
-                                          model_name(directory, found), options.threads));
+  const std::string tokenizer =
+      options.tokenizer.empty() ? "" : find_model(options.tokenizer).string();
+  LoadedFolder folder = load_folder(found, options.precision, tokenizer);
+  if (options.truncation) folder.tokenizer.set_truncation(*options.truncation);
+  return Explainer(
+      std::make_unique<Impl>(std::move(folder), model_name(directory, found), options.threads));
 }
 
 Explainer::Explainer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

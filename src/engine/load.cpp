@@ -18,13 +18,16 @@ std::string model_name(const std::string& asked, const std::string& directory) {
   return (whole.has_filename() ? whole : whole.parent_path()).filename().string();
 }
 
-LoadedFolder load_folder(const std::string& directory, Precision precision) {
-  LoadedFolder folder{directory, load_model(directory, precision), Tokenizer::load(directory)};
+LoadedFolder load_folder(const std::string& directory, Precision precision,
+                         const std::string& tokenizer) {
+  const std::string& of_text = tokenizer.empty() ? directory : tokenizer;
+  LoadedFolder folder{directory, load_model(directory, precision), Tokenizer::load(of_text),
+                      tokenizer.empty()};
   // Tokens that somebody added may lie behind the embeddings: a text that has none is read.
   const std::size_t ids = folder.tokenizer.model_vocabulary_size(), rows = folder.info().vocabulary;
   if (ids > rows)
     fail(ErrorKind::BadModel,
-         "{}: the tokenizer does not fit the model (expected ids below {}, found {})", directory,
+         "{}: the tokenizer does not fit the model (expected ids below {}, found {})", of_text,
          rows, ids - 1);
   folder.tokenizer.limit_roles(rows);
   return folder;

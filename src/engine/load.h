@@ -13,6 +13,7 @@ struct LoadedFolder {
   std::string directory;
   LoadedModel model;
   Tokenizer tokenizer;
+  bool own_tokenizer = true;  // it is this folder's
 
   const ModelInfo& info() const { return model.classifier->info(); }
 };
@@ -27,6 +28,8 @@ std::string model_name(const std::string& asked, const std::string& directory);
 
 /// Throws Io if a file cannot be read, BadModel if one is missing or wrong or the tokenizer has ids
 /// that the model lacks, Unsupported for what Pellucid does not do.
-LoadedFolder load_folder(const std::string& directory, Precision precision);
+/// `tokenizer`: the folder of the tokenizer; empty: the same.
+LoadedFolder load_folder(const std::string& directory, Precision precision,
+                         const std::string& tokenizer = "");
 
 }  // namespace pellucid

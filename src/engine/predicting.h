@@ -23,9 +23,15 @@ std::vector<WindowResult> predict_windows(const EncodedInput& encoded, const Mod
 /// probability.
 Prediction combine_predictions(const std::vector<WindowResult>& windows, const ModelInfo& info);
 
-/// The classes that a request's target names, ascending. Throws BadRequest for an unknown one.
+/// The classes that a request's target names, ascending, each once. Throws BadRequest for an
+/// unknown one.
 std::vector<std::size_t> find_classes(const std::string& target,
                                       const std::vector<std::string>& labels,
                                       std::size_t predicted);
+
+/// The class that the others are explained against, which is taken out of several `classes`. Throws
+/// BadRequest for an unknown one, and where it is the only one explained.
+std::size_t find_contrast(const std::string& against, const std::vector<std::string>& labels,
+                          std::size_t predicted, std::vector<std::size_t>& classes);
 
 }  // namespace pellucid

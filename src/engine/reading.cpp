@@ -46,7 +46,7 @@ EncodedInput encode_embeddings(const LoadedFolder& folder, const Input& input,
       {},
       {std::vector<std::int32_t>(length, no_padding), std::vector<std::int32_t>(length, 0)},
       WindowCut(length),
-      false,
+      Truncation::Right,
       Matrix(length, width)};
   check_input(info, encoded.model_input);
   std::ranges::copy(input.inputs_embeds, encoded.embeddings->data());
@@ -94,7 +94,7 @@ EncodedInput encode_input(const LoadedFolder& folder, const Input& input,
   EncodedInput encoded{tokenization(encoding, input.text, input.pair),
                        {std::move(encoding.ids), std::move(encoding.types)},
                        WindowCut(encoding.tokens.size()),
-                       folder.tokenizer.truncates_left()};
+                       folder.tokenizer.truncation()};
   if (limit.in_windows)
     encoded.windows = WindowCut(encoded.tokenization, limit.tokens, limit.stride);
   for (std::size_t w = 0; w < encoded.windows.count(); ++w)
@@ -119,12 +119,13 @@ EncodedInput input_of_window(const EncodedInput& encoded, std::size_t w) {
 }
 
 std::vector<Warning> input_warnings(const EncodedInput& encoded, const LengthLimit& limit) {
+  static constexpr const char* kLost[] = {"end", "beginning", "middle"};  // by Truncation
   std::vector<Warning> warnings;
   if (encoded.tokenization.dropped_tokens > 0)
     warnings.push_back(
         {"truncated", fmt::format("the text was cut to {} tokens: {} at its {} were not read",
                                   limit.tokens, encoded.tokenization.dropped_tokens,
-                                  encoded.lost_beginning ? "beginning" : "end")});
+                                  kLost[static_cast<std::size_t>(encoded.truncation)])});
   if (encoded.tokenization.words.empty() && !encoded.embeddings)
     warnings.push_back({"empty-text", "the text has no words: there is nothing to explain"});
   return warnings;

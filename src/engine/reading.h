@@ -28,8 +28,8 @@ struct EncodedInput {
   Tokenization tokenization;
   ModelInput model_input;
   WindowCut windows;
-  bool lost_beginning = false;            // what was cut of the text, rather than its end
-  std::optional<Matrix> embeddings = {};  // [T x width(word embeddings)] in place of the ids'
+  Truncation truncation = Truncation::Right;  // what a cut text has lost
+  std::optional<Matrix> embeddings = {};      // [T x width(word embeddings)] in place of the ids'
 };
 
 /// Throws BadRequest for a text that is not UTF-8, and for embeddings that do not fit the model.

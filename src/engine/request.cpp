@@ -39,6 +39,17 @@ std::string text_of(const std::string& key, const json& value) {
   return list;
 }
 
+/// A class, or several.
+std::string classes_of(const std::string& key, const json& value) {
+  if (!value.is_array() || value.empty()) return text_of(key, value);
+  std::string list;
+  for (const json& name : value) {
+    if (name.is_array()) return text_of(key, name);
+    list += (list.empty() ? "" : ",") + text_of(key, name);
+  }
+  return list;
+}
+
 std::size_t size_of(const std::string& key, const json& value) {
   if (!value.is_number_unsigned())
     fail(ErrorKind::BadRequest, "{}: wrong value (expected a whole number, found {})", option(key),
@@ -73,7 +84,9 @@ Request request_from_json(std::string_view text) {
       fail(ErrorKind::BadRequest, "{}: given twice (once as \"{}\")", option(key), name);
     if (value.is_null()) continue;
     if (key == "target") {
-      request.target = text_of(key, value);
+      request.target = classes_of(key, value);
+    } else if (key == "against") {
+      request.against = text_of(key, value);
     } else if (key == "quantity") {
       request.quantity = find_quantity(text_of(key, value));
     } else if (key == "method") {
@@ -96,7 +109,8 @@ std::string to_json(const Request& request) {
   nlohmann::ordered_json object = nlohmann::ordered_json::object();
   if (request.method != standard.method) object["method"] = request.method;
   if (request.target != standard.target) object["target"] = request.target;
-  if (request.quantity != standard.quantity) object["quantity"] = to_string(request.quantity);
+  if (request.against) object["against"] = *request.against;
+  if (request.quantity) object["quantity"] = to_string(*request.quantity);
   if (request.max_length) object["max_length"] = *request.max_length;
   if (request.windows.size) object["window"] = *request.windows.size;
   if (request.windows.stride) object["stride"] = *request.windows.stride;

@@ -24,7 +24,9 @@ std::vector<TargetScores> sum_into_words(const Problem& problem, bool complete,
     TokenScores& scores = targets[k];
     const std::size_t c = problem.classes[k];
     TargetScores out;
-    out.target = {labels[c], c, problem.quantity, scores.value, scores.baseline_value};
+    const Explained& explained = problem.quantity;
+    out.target = {labels[c], c, explained.quantity, scores.value, scores.baseline_value};
+    if (explained.against) out.target.against = {labels[*explained.against], *explained.against};
     out.tokens = std::move(scores.scores);
     out.parts = std::move(scores.parts);
     if (complete && scores.baseline_value) out.completeness = {0, 0, 0, scores.certified_error};

@@ -26,11 +26,13 @@ struct Site {
 /// A part of the sum that the embeddings block makes of a token, before its norm.
 enum class SubEmbedding { Word, Position, TokenType };
 
-enum class ProblemType { SingleLabel, MultiLabel, Regression };
+/// What makes scores of logits, as transformers' `function_to_apply`: probabilities of one class
+/// among all, of each output by itself, or values that are the logits.
+enum class ScoreFunction { Softmax, Sigmoid, None };
 
 struct ModelInfo {
   std::string architecture;  // config.json's model_type: "bert"
-  ProblemType problem = ProblemType::SingleLabel;
+  ScoreFunction scores = ScoreFunction::Softmax;
   std::vector<std::string> labels;  // [C]
   std::size_t layers = 0, hidden = 0, heads = 0, intermediate = 0, vocabulary = 0;
   std::size_t max_length = 0;  // tokens that the positions allow

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "model/architectures.h"
 #include "model/families/config.h"
+#include "model/families/score_function.h"
 
 namespace pellucid {
 
@@ -121,6 +122,8 @@ LoadedModel load_model(const fs::path& folder, Precision precision) {
   Checkpoint& checkpoint = *model.checkpoint;
   refuse_adapters(checkpoint);
   fit_to_head(folder, architecture, config, checkpoint, model.warnings);
+  config.set_scores(
+      read_score_function(folder, config.json(), config.labels().size(), model.unknown_keys));
   model.classifier =
       architecture.load(config, checkpoint.root().in(format_of(precision, checkpoint)));
   check_unused(architecture, checkpoint);
@@ -132,7 +135,8 @@ LoadedModel load_model(const fs::path& folder, Precision precision) {
     model.files.push_back(
         {file.name, file.bytes, fmt::format("weights, {}, {} tensors", file.dtypes, file.tensors)});
   model.unused_tensors = checkpoint.unused();
-  model.unknown_keys = config.unknown_keys();
+  model.unknown_keys.insert(model.unknown_keys.begin(), config.unknown_keys().begin(),
+                            config.unknown_keys().end());
   return model;
 }
 

@@ -29,18 +29,27 @@ std::string json_comparison(std::span<const Explanation> explanations,
 const std::vector<ComparisonFormat> kFormats = {
     {"text", text_comparison}, {"html", html_comparison}, {"json", json_comparison}};
 
+bool same_question(const Target& a, const Target& b) {
+  const auto other = [](const Target& t) { return t.against ? t.against->index : t.index; };
+  return a.index == b.index && other(a) == other(b);
+}
+
 void check(std::span<const Explanation> explanations) {
   if (explanations.empty())
     fail(ErrorKind::BadRequest,
          "comparison: nothing to compare (expected an explanation, found 0)");
   const Explanation& first = explanations.front();
-  for (const Explanation& e : explanations)
+  for (const Explanation& e : explanations) {
+    if (e.targets.size() > 1)
+      fail(ErrorKind::BadRequest, "{}: expected one class to compare methods on, found {}",
+           option("target"), e.targets.size());
     if (e.input.text != first.input.text || e.input.pair != first.input.pair ||
         e.input.words.size() != first.input.words.size() || e.targets.empty() ||
-        e.targets.front().target.index != first.targets.front().target.index)
+        !same_question(e.targets.front().target, first.targets.front().target))
       fail(ErrorKind::BadRequest,
            "comparison: different questions (expected one text and one class, found others in {})",
            e.method);
+  }
 }
 
 }  // namespace

@@ -24,18 +24,25 @@ Json json_of(const ModelSummary& model) {
 }
 
 Json json_of(const Prediction& prediction) {
-  return {{"label", prediction.label},
-          {"index", prediction.index},
-          {"probabilities", prediction.probabilities},
-          {"logits", prediction.logits}};
+  Json json = {{"label", prediction.label}, {"index", prediction.index}};
+  if (prediction.values.empty())
+    json["probabilities"] = prediction.probabilities;
+  else
+    json["values"] = prediction.values;
+  json["logits"] = prediction.logits;
+  return json;
 }
 
 Json json_of(const Target& target) {
-  return {{"label", target.label},
-          {"index", target.index},
-          {"quantity", to_string(target.quantity)},
-          {"value", target.value},
-          {"baseline_value", or_null(target.baseline_value)}};
+  Json json = {{"label", target.label}, {"index", target.index}};
+  if (target.against) {
+    json["against"] = target.against->label;
+    json["against_index"] = target.against->index;
+  }
+  json["quantity"] = to_string(target.quantity);
+  json["value"] = target.value;
+  json["baseline_value"] = or_null(target.baseline_value);
+  return json;
 }
 
 Json json_of(const Completeness& completeness) {
@@ -221,6 +228,7 @@ Json json_of(const ModelDescription& description) {
           {"directory", description.directory},
           {"architecture", description.architecture},
           {"problem_type", description.problem_type},
+          {"scores", description.scores},
           {"labels", description.labels},
           {"layers", description.layers},
           {"hidden", description.hidden},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 
 #include "base/parse.h"
@@ -106,6 +107,45 @@ std::string readable(const PartScores& part) {
   std::string name = part.name;
   std::ranges::replace(name, '_', ' ');
   return name;
+}
+
+const std::vector<double>& class_scores(const Prediction& prediction) {
+  return prediction.values.empty() ? prediction.probabilities : prediction.values;
+}
+
+std::string show_class(const Prediction& prediction, std::size_t index) {
+  const double score = class_scores(prediction)[index];
+  return prediction.values.empty() ? percent(score) : value(score);
+}
+
+std::vector<std::size_t> by_class_score(const Prediction& prediction) {
+  const std::vector<double>& scores = class_scores(prediction);
+  std::vector<std::size_t> order(scores.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::ranges::greater(), [&](std::size_t c) { return scores[c]; });
+  return order;
+}
+
+std::string name_of(const Target& target) {
+  if (!target.against) return target.label;
+  return fmt::format("{} rather than {}", target.label, target.against->label);
+}
+
+const Directions& directions(const Target& target) {
+  static constexpr Directions kClass{"for it", "against it", "Words for", "Words against",
+                                     "What speaks for and against"};
+  static constexpr Directions kValue{"raises it", "lowers it", "Words that raise it",
+                                     "Words that lower it", "What raises and lowers"};
+  return target.quantity == Quantity::Value ? kValue : kClass;
+}
+
+std::string quantity_name(const Target& target) {
+  return to_string(target.quantity) + (target.against ? " difference" : "");
+}
+
+std::string quantity_of(const Target& target) {
+  const std::string one = fmt::format("{} of {}", to_string(target.quantity), target.label);
+  return target.against ? fmt::format("{} minus that of {}", one, target.against->label) : one;
 }
 
 std::string label_of(const ModelSummary& model, std::size_t index) {

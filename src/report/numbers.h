@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "pellucid/explanation.h"
 
@@ -42,6 +43,32 @@ ScoreScale score_scale(const Explanation& explanation, const TargetScores& targe
 
 /// The label that `name` stands for: itself, or the label of that class index.
 std::string true_label(const ModelSummary& model, const std::string& name);
+
+/// What the model says of each class [C]: probabilities, or a regression's values.
+const std::vector<double>& class_scores(const Prediction& prediction);
+
+/// The score of class `index` for reading: `98.4 %`, or a regression's value.
+std::string show_class(const Prediction& prediction, std::size_t index);
+
+/// The classes' indices, the largest score first; equals in their order.
+std::vector<std::size_t> by_class_score(const Prediction& prediction);
+
+/// What the scores speak for: `entailment`, `entailment rather than contradiction`.
+std::string name_of(const Target& target);
+
+/// How reports say which way a score points: a class is spoken for, a regression's value raised.
+struct Directions {
+  std::string_view up, down;  // "for it", "against it"
+  std::string_view words_up, words_down;
+  std::string_view what;  // comes before the name: "What speaks for and against"
+};
+const Directions& directions(const Target& target);
+
+/// `logit`, or of a contrast `logit difference`.
+std::string quantity_name(const Target& target);
+
+/// `probability of positive`, `logit of entailment minus that of contradiction`.
+std::string quantity_of(const Target& target);
 
 /// Name of class `index`.
 std::string label_of(const ModelSummary& model, std::size_t index);

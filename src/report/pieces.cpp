@@ -45,6 +45,12 @@ std::vector<TextPiece> text_pieces(const Tokenization& input, int segment) {
     };
     cut(pieces.front());
     cut(pieces.back());
+    if (pieces.front().unread || pieces.back().unread) return pieces;
+    // The middle is what was cut: longer than any mark that stands in no word.
+    TextPiece* longest = nullptr;
+    for (TextPiece& piece : pieces)
+      if (!piece.word && (!longest || piece.text.size() > longest->text.size())) longest = &piece;
+    if (longest) cut(*longest);
   }
   return pieces;
 }

@@ -27,12 +27,15 @@ struct Sequence {
   std::vector<Token> tokens;
   std::size_t dropped = 0;
 
-  void truncate(std::size_t kept, bool from_left) {
+  void truncate(std::size_t kept, Truncation side) {
     if (tokens.size() <= kept) return;
-    dropped += tokens.size() - kept;
-    const auto cut = static_cast<std::ptrdiff_t>(tokens.size() - kept);
-    if (from_left) tokens.erase(tokens.begin(), tokens.begin() + cut);
-    tokens.resize(kept);
+    const std::size_t cut = tokens.size() - kept;
+    dropped += cut;
+    const std::size_t before = side == Truncation::Left     ? 0
+                               : side == Truncation::Middle ? (kept + 1) / 2
+                                                            : kept;
+    const auto first = tokens.begin() + static_cast<std::ptrdiff_t>(before);
+    tokens.erase(first, first + static_cast<std::ptrdiff_t>(cut));
   }
 };
 
@@ -88,12 +91,11 @@ Sequence tokenize(const Pipeline& pipeline, std::string_view text) {
 }
 
 /// Hugging Face's `longest_first`: the longer side is cut to what the shorter leaves; if both are
-/// longer than half, each gets half, and the longer the odd one. What is cut is the end, or the
-/// beginning.
-void truncate(Sequence& text, Sequence* pair, std::size_t room, bool from_left) {
+/// longer than half, each gets half, and the longer the odd one.
+void truncate(Sequence& text, Sequence* pair, std::size_t room, Truncation side) {
   const std::size_t pair_size = pair ? pair->tokens.size() : 0;
   if (text.tokens.size() + pair_size <= room) return;
-  if (!pair) return text.truncate(room, from_left);
+  if (!pair) return text.truncate(room, side);
   const bool pair_is_shorter = text.tokens.size() > pair_size;
   std::size_t shorter = std::min(text.tokens.size(), pair_size);
   std::size_t longer = shorter > room ? shorter : std::max(shorter, room - shorter);
@@ -101,8 +103,8 @@ void truncate(Sequence& text, Sequence* pair, std::size_t room, bool from_left) 
     shorter = room / 2;
     longer = shorter + room % 2;
   }
-  text.truncate(pair_is_shorter ? longer : shorter, from_left);
-  pair->truncate(pair_is_shorter ? shorter : longer, from_left);
+  text.truncate(pair_is_shorter ? longer : shorter, side);
+  pair->truncate(pair_is_shorter ? shorter : longer, side);
 }
 
 }  // namespace
@@ -163,7 +165,7 @@ Encoding Tokenizer::encode(std::string_view text, std::optional<std::string_view
     if (*max_length < added)
       fail(ErrorKind::BadRequest, "{}: {} is too short (expected at least {})",
            option("max-length"), *max_length, added);
-    truncate(first, second ? &*second : nullptr, *max_length - added, impl_->folder.truncates_left);
+    truncate(first, second ? &*second : nullptr, *max_length - added, impl_->folder.truncation);
   }
   Encoding encoding;
   for (const TemplatePart& part : parts) {
@@ -194,7 +196,8 @@ const std::string& Tokenizer::token(std::int32_t id) const { return impl_->token
 std::optional<std::size_t> Tokenizer::model_max_length() const {
   return impl_->folder.model_max_length;
 }
-bool Tokenizer::truncates_left() const { return impl_->folder.truncates_left; }
+Truncation Tokenizer::truncation() const { return impl_->folder.truncation; }
+void Tokenizer::set_truncation(Truncation truncation) { impl_->folder.truncation = truncation; }
 bool Tokenizer::gives_types() const { return impl_->folder.gives_types; }
 const std::vector<std::string>& Tokenizer::files() const { return impl_->folder.files; }
 const std::vector<std::string>& Tokenizer::unknown_keys() const {

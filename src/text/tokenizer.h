@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "pellucid/truncation.h"
 #include "text/encoding.h"
 
 namespace pellucid {
@@ -25,7 +26,7 @@ class Tokenizer {
 
   /// REQUIRES: `text` and `pair` are valid UTF-8.
   /// `max_length` counts the template's tokens too. Of a pair the longer text is truncated first,
-  /// at its end or, where a file says so, at its beginning (Hugging Face's `longest_first`). Throws
+  /// where `truncation` says (Hugging Face's `longest_first`). Throws
   /// BadRequest if not even the template fits.
   Encoding encode(std::string_view text, std::optional<std::string_view> pair = {},
                   std::optional<std::size_t> max_length = {}) const;
@@ -38,7 +39,8 @@ class Tokenizer {
   const std::string& token(std::int32_t id) const;  // empty for an id without a token
   /// Of tokenizer_config.json; none where it is missing or too large to be meant.
   std::optional<std::size_t> model_max_length() const;
-  bool truncates_left() const;                    // a text that is too long loses its beginning
+  Truncation truncation() const;  // what a text that is too long loses
+  void set_truncation(Truncation truncation);
   bool gives_types() const;                       // or all tokens have type 0
   const std::vector<std::string>& files() const;  // names of the files that were read
   /// Of those files' keys, the ones that this does not know: `file: "key"`.

@@ -5,12 +5,14 @@
 #include <cmath>
 #include <limits>
 
+#include "pellucid/error.h"
+
 namespace pellucid {
 namespace {
 
-ModelInfo head(ProblemType problem, std::size_t classes) {
+ModelInfo head(ScoreFunction scores, std::size_t classes) {
   ModelInfo info;
-  info.problem = problem;
+  info.scores = scores;
   info.labels.assign(classes, "label");
   return info;
 }
@@ -18,7 +20,7 @@ ModelInfo head(ProblemType problem, std::size_t classes) {
 constexpr Quantity kAll[] = {Quantity::Probability, Quantity::Logit, Quantity::LogOdds};
 
 TEST(Quantity, SoftmaxHeadByThePlainFormulas) {
-  const ModelInfo info = head(ProblemType::SingleLabel, 3);
+  const ModelInfo info = head(ScoreFunction::Softmax, 3);
   const std::vector<float> z = {0.5f, -1.0f, 2.0f};
   const double sum = std::exp(0.5) + std::exp(-1.0) + std::exp(2.0);
   EXPECT_NEAR(evaluate_quantity(info, Quantity::Probability, 2, z), std::exp(2.0) / sum, 1e-15);
@@ -30,10 +32,8 @@ TEST(Quantity, SoftmaxHeadByThePlainFormulas) {
 }
 
 TEST(Quantity, MultiLabelAndOneOutputHeadsAreSigmoids) {
-  for (const ModelInfo& info :
-       {head(ProblemType::MultiLabel, 2), head(ProblemType::Regression, 1)}) {
+  for (const ModelInfo& info : {head(ScoreFunction::Sigmoid, 2), head(ScoreFunction::Sigmoid, 1)}) {
     const std::vector<float> z(info.labels.size(), 0.75f);
-    EXPECT_TRUE(has_sigmoid_head(info));
     const double p = 1 / (1 + std::exp(-0.75));
     EXPECT_NEAR(evaluate_quantity(info, Quantity::Probability, 0, z), p, 1e-15);
     EXPECT_NEAR(probabilities(info, z)[0], p, 1e-15);
@@ -42,10 +42,41 @@ TEST(Quantity, MultiLabelAndOneOutputHeadsAreSigmoids) {
   }
 }
 
+TEST(Quantity, OfARegressionIsItsValue) {
+  const ModelInfo info = head(ScoreFunction::None, 2);
+  const std::vector<float> z = {-3.5f, 7.0f};
+  std::vector<float> d(2, NAN);
+  EXPECT_TRUE(probabilities(info, z).empty());
+  EXPECT_EQ(evaluate_quantity(info, choose_quantity(info, {}, false), 1, z, d), 7.0);
+  EXPECT_EQ(d, (std::vector<float>{0, 1}));
+}
+
+TEST(Quantity, OfAContrastIsTheDifferenceOfLogits) {
+  const std::vector<float> z = {0.5f, -1.0f, 2.0f};
+  for (const ScoreFunction scores :
+       {ScoreFunction::Softmax, ScoreFunction::Sigmoid, ScoreFunction::None}) {
+    const ModelInfo info = head(scores, 3);
+    std::vector<float> d(3, NAN);
+    const Explained contrast{choose_quantity(info, {}, true), 1};
+    EXPECT_EQ(evaluate_quantity(info, contrast, 2, z, d), 3.0);
+    EXPECT_EQ(d, (std::vector<float>{0, -1, 1}));
+  }
+}
+
+TEST(Quantity, IsOneThatTheScoresHave) {
+  const ModelInfo classes = head(ScoreFunction::Softmax, 2), value = head(ScoreFunction::None, 1);
+  EXPECT_EQ(choose_quantity(classes, {}, false), Quantity::Probability);
+  EXPECT_EQ(choose_quantity(classes, Quantity::LogOdds, false), Quantity::LogOdds);
+  EXPECT_EQ(choose_quantity(value, Quantity::Logit, false), Quantity::Logit);
+  EXPECT_THROW((void)choose_quantity(classes, Quantity::Value, false), Error);
+  EXPECT_THROW((void)choose_quantity(value, Quantity::Probability, false), Error);
+  EXPECT_THROW((void)choose_quantity(value, Quantity::LogOdds, false), Error);
+  EXPECT_THROW((void)choose_quantity(classes, Quantity::Probability, true), Error);
+}
+
 TEST(Quantity, DerivativesAreThoseOfFiniteDifferences) {
   const float step = 1.0f / 1024;
-  for (const ModelInfo& info :
-       {head(ProblemType::SingleLabel, 4), head(ProblemType::MultiLabel, 4)})
+  for (const ModelInfo& info : {head(ScoreFunction::Softmax, 4), head(ScoreFunction::Sigmoid, 4)})
     for (const Quantity quantity : kAll)
       for (std::size_t c = 0; c < 4; ++c) {
         const std::vector<float> z = {0.5f, -1.25f, 1.0f, 0.25f};
@@ -65,8 +96,7 @@ TEST(Quantity, DerivativesAreThoseOfFiniteDifferences) {
 
 TEST(Quantity, HugeLogitsOverflowNothing) {
   const float huge = std::numeric_limits<float>::max() / 4;
-  for (const ModelInfo& info :
-       {head(ProblemType::SingleLabel, 3), head(ProblemType::MultiLabel, 3)})
+  for (const ModelInfo& info : {head(ScoreFunction::Softmax, 3), head(ScoreFunction::Sigmoid, 3)})
     for (const Quantity quantity : kAll)
       for (std::size_t c = 0; c < 3; ++c) {
         std::vector<float> d(3, NAN);
@@ -78,7 +108,7 @@ TEST(Quantity, HugeLogitsOverflowNothing) {
 
 TEST(Quantity, LogOddsOfACertainClassKeepsItsDigits) {
   // p / (1 - p) computed from p would be infinite here.
-  const ModelInfo info = head(ProblemType::SingleLabel, 2);
+  const ModelInfo info = head(ScoreFunction::Softmax, 2);
   EXPECT_DOUBLE_EQ(evaluate_quantity(info, Quantity::LogOdds, 0, std::vector<float>{60, -60}), 120);
 }
 

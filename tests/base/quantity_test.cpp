@@ -8,17 +8,18 @@ namespace pellucid {
 namespace {
 
 TEST(Quantity, NamesAndQuantitiesAreOneToOne) {
-  EXPECT_EQ(quantities(), (std::vector<std::string>{"probability", "logit", "log-odds"}));
+  EXPECT_EQ(quantities(), (std::vector<std::string>{"probability", "logit", "log-odds", "value"}));
   EXPECT_EQ(to_string(Quantity::Probability), "probability");
   EXPECT_EQ(to_string(Quantity::Logit), "logit");
   EXPECT_EQ(to_string(Quantity::LogOdds), "log-odds");
+  EXPECT_EQ(to_string(Quantity::Value), "value");
   for (const std::string& name : quantities()) EXPECT_EQ(to_string(find_quantity(name)), name);
   EXPECT_EQ(find_quantity("Log_Odds"), Quantity::LogOdds);
 }
 
 TEST(Quantity, HasNoOtherNames) {
   for (const char* name : {"", "odds"})
-    expect_error(ErrorKind::BadRequest, "expected probability, logit or log-odds, found",
+    expect_error(ErrorKind::BadRequest, "expected probability, logit, log-odds or value, found",
                  [&] { find_quantity(name); });
 }
 

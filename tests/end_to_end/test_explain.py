@@ -191,7 +191,7 @@ def test_sub_embeddings():
     assert '<th scope="col" class="number">token type</th>' in page
     table = pellucid("explain", SENTENCE, "--at", "sub-embeddings", "--format", "csv").out
     row = table.splitlines()[2].split(",")
-    assert [float(cell) for cell in row[-3:]] == list(found["tokens"][1]["parts"].values())
+    assert [float(cell) for cell in row[-4:-1]] == list(found["tokens"][1]["parts"].values())
 
 
 @pytest.mark.parametrize("at", ["position-embeddings", "token-type-embeddings"])

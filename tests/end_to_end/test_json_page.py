@@ -46,7 +46,8 @@ def found_in(results):
 def test_explain():
     found = found_in(pellucid("explain", *arguments, "--format", "json") for arguments in [
         [SENTENCE, "--max-steps", "10"], [SENTENCE, "--method", "lime"], [SENTENCE, "--target", "all"],
-        [SENTENCE, "--at", "sub-embeddings"],
+        [SENTENCE, "--at", "sub-embeddings"], [SENTENCE, "--against", "0"],
+        [SENTENCE, "--model", ROOT / "tests/data/models/bert-regression"],
         [LONG, "--window", "12"],
         [LONG, "--window", "15", "--stride", "0", "--method", "kernel-shap", "--unit", "token"],
     ])

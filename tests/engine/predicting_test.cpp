@@ -64,8 +64,44 @@ TEST(Predicting, ATargetNamesClasses) {
   EXPECT_THAT(classes("2"), ElementsAre(2));
   EXPECT_THAT(classes("Pos"), ElementsAre(2));
   EXPECT_THAT(find_classes("1", {"1", "0"}, 0), ElementsAre(0));  // a label before an index
+  EXPECT_THAT(classes("pos,neg"), ElementsAre(0, 2));
+  EXPECT_THAT(classes("1, predicted ,POS"), ElementsAre(1, 2));
+  EXPECT_THAT(find_classes("so, so,bad", {"so, so", "bad", "so"}, 0), ElementsAre(0, 1));
+  EXPECT_THAT(find_classes("bad,so", {"so, so", "bad", "so"}, 0), ElementsAre(1, 2));
+  for (const char* wrong : {"neg,all", "neg,", ",", "neg,3"})
+    expect_error(ErrorKind::BadRequest, "unknown class", [&] { classes(wrong); });
   for (const char* wrong : {"", "3", "-1", "positive", "0 ", "1e0", "18446744073709551616"})
     expect_error(ErrorKind::BadRequest, "unknown class", [&] { classes(wrong); });
+}
+
+TEST(Predicting, AContrastIsWithOneOtherClass) {
+  const std::vector<std::string> labels = {"neg", "neutral", "pos"};
+  std::vector<std::size_t> one = {2}, all = {0, 1, 2};
+  EXPECT_EQ(find_contrast("neutral", labels, 2, one), 1u);
+  EXPECT_THAT(one, ElementsAre(2));
+  EXPECT_EQ(find_contrast("predicted", labels, 1, all), 1u);
+  EXPECT_THAT(all, ElementsAre(0, 2));
+  expect_error(ErrorKind::BadRequest, "expected another than pos",
+               [&] { find_contrast("2", labels, 2, one); });
+  for (const char* wrong : {"", "all", "neg,neutral", "negg"})
+    expect_error(ErrorKind::BadRequest, "unknown class",
+                 [&] { find_contrast(wrong, labels, 2, one); });
+}
+
+TEST(Predicting, ARegressionHasValues) {
+  ModelInfo info;
+  info.labels = {"stars", "length"};
+  info.scores = ScoreFunction::None;
+  std::vector<WindowResult> windows(2);
+  for (std::size_t w = 0; w < 2; ++w) {
+    windows[w].weight = 0.5;
+    windows[w].prediction.logits = {1.0 + static_cast<double>(w), -4.0};
+    windows[w].prediction.values = windows[w].prediction.logits;
+  }
+  const Prediction whole = combine_predictions(windows, info);
+  EXPECT_THAT(whole.values, ElementsAre(1.5, -4.0));
+  EXPECT_TRUE(whole.probabilities.empty());
+  EXPECT_EQ(whole.label, "stars");
 }
 
 }  // namespace

@@ -29,6 +29,17 @@ TEST(Request, ComesFromJson) {
                                                 {"baseline", "ids:101,7,102"}}));
 }
 
+TEST(Request, HasSeveralTargetsAndAContrast) {
+  const Request request =
+      request_from_json(R"({"target": ["angry", 2], "against": "sad", "quantity": null})");
+  EXPECT_EQ(request.target, "angry,2");
+  EXPECT_EQ(request.against, "sad");
+  EXPECT_FALSE(request.quantity);
+  EXPECT_EQ(request_from_json(to_json(request)).against, "sad");
+  for (const char* bad : {R"({"target": [["a"]]})", R"({"target": []})", R"({"against": ["a"]})"})
+    expect_error(ErrorKind::BadRequest, "wrong value", [&] { request_from_json(bad); });
+}
+
 TEST(Request, GoesToJsonAndBack) {
   Request request;
   request.method = "kernel-shap";

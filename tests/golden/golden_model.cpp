@@ -79,7 +79,7 @@ double log_odds(const ModelInfo& info, std::size_t target, std::span<const float
                 std::span<float> d_logits) {
   std::fill(d_logits.begin(), d_logits.end(), 0.0f);
   d_logits[target] = 1.0f;
-  if (info.problem != ProblemType::SingleLabel || logits.size() == 1) return logits[target];
+  if (info.scores != ScoreFunction::Softmax) return logits[target];
   double sum = 0;
   for (std::size_t c = 0; c < logits.size(); ++c) {
     if (c != target) sum += std::exp(logits[c]);
@@ -122,12 +122,20 @@ void GoldenModel::check_inputs(Differences& differences) const {
     }
     EXPECT_EQ(ids, golden["ids"].get<std::vector<std::int32_t>>());
     EXPECT_EQ(types, golden["types"].get<std::vector<std::int32_t>>());
-    const std::vector<double> logits = golden["logits"], probabilities = golden["probabilities"];
+    const std::vector<double> logits = golden["logits"];
+    const bool values = golden.contains("values");
+    const std::vector<double> scores = golden[values ? "values" : "probabilities"];
     differences.check("logits",
                       difference(found.prediction.logits, logits) / std::max(1.0, largest(logits)),
                       kLogitTolerance);
-    differences.check("probabilities", difference(found.prediction.probabilities, probabilities),
-                      kProbabilityTolerance);
+    if (values)
+      differences.check(
+          "logits", difference(found.prediction.values, scores) / std::max(1.0, largest(scores)),
+          kLogitTolerance);
+    else
+      differences.check("probabilities", difference(found.prediction.probabilities, scores),
+                        kProbabilityTolerance);
+    EXPECT_EQ(found.prediction.probabilities.empty(), values);
   }
 }
 

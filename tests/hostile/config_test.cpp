@@ -74,11 +74,6 @@ TEST(HostileConfig, ImpossibleCounts) {
 TEST(HostileConfig, ProblemOfAnotherType) {
   expect_bad(R"("problem_type": 3)", "\"problem_type\": wrong value (expected a string, found 3)");
 }
-TEST(HostileConfig, RegressionOfMany) {
-  expect_bad(R"("problem_type": "regression", "num_labels": 2)", "\"problem_type\": not supported",
-             ErrorKind::Unsupported);
-}
-
 TEST(HostileConfig, WhatPellucidDoesNotDo) {
   expect_bad(R"("is_decoder": true)", "\"is_decoder\": not supported", ErrorKind::Unsupported);
   expect_bad(R"("add_cross_attention": true)", "\"add_cross_attention\": not supported",

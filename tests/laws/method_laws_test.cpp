@@ -88,8 +88,8 @@ TEST_P(MethodLaws, ScoresAreFiniteAndOnePerToken) {
 
 TEST_P(MethodLaws, EveryKindOfHeadIsExplained) {
   for (const SmoothOptions& head :
-       {SmoothOptions{.classes = 1, .problem = ProblemType::Regression},
-        SmoothOptions{.classes = 2, .problem = ProblemType::MultiLabel}}) {
+       {SmoothOptions{.classes = 1, .scores = ScoreFunction::Sigmoid},
+        SmoothOptions{.classes = 2, .scores = ScoreFunction::Sigmoid}}) {
     const SmoothProblem setup("this movie is superb", {}, head);
     for (const Quantity quantity : {Quantity::Probability, Quantity::Logit, Quantity::LogOdds}) {
       const MethodResult result = setup.run(info().name, {}, {0}, quantity);

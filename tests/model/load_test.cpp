@@ -78,7 +78,7 @@ TEST(Load, DescribesTheModel) {
   const ModelInfo& info = model.classifier->info();
   EXPECT_EQ(info.architecture, "bert");
   EXPECT_EQ(info.activation, "gelu");
-  EXPECT_EQ(info.problem, ProblemType::SingleLabel);
+  EXPECT_EQ(info.scores, ScoreFunction::Softmax);
   EXPECT_EQ(info.labels.size(), 2u);
   EXPECT_EQ(info.layers, 3u);
   ASSERT_EQ(model.files.size(), 2u);

@@ -40,7 +40,9 @@ class Reference:
         self.tokenizer = AutoTokenizer.from_pretrained(folder)
         config = self.model.config
         self.classes = config.num_labels
+        self.values = config.problem_type == "regression"
         self.one_by_one = config.problem_type == "multi_label_classification" or self.classes == 1
+        self.quantities = ["value", "logit"] if self.values else ["probability", "logit", "log-odds"]
         body = self.model.base_model
         self.positions_from_ids, self.max_length = read_positions(config, body.embeddings)
         self.takes_types = "token_type_ids" in inspect.signature(self.model.forward).parameters
@@ -66,11 +68,13 @@ class Reference:
         return self.model(input_ids=ids, attention_mask=torch.ones_like(ids), **extra).logits
 
     def probabilities(self, logits):
+        if self.values:
+            return logits
         return torch.sigmoid(logits) if self.one_by_one else torch.softmax(logits, 1)
 
     def quantity(self, logits, kind, target):
         """F of each row: [B]."""
-        if kind == "probability":
+        if kind in ("probability", "value"):
             return self.probabilities(logits)[:, target]
         if kind == "logit" or self.one_by_one:
             return logits[:, target]

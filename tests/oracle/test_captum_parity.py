@@ -38,7 +38,7 @@ def draw_question(rng, reference):
         pair = draw_text(rng) or "x"  # transformers takes an empty second text for none
     q = Question(text, pair)
     q.target = rng.randrange(reference.classes)
-    q.quantity = rng.choice(["probability", "logit", "log-odds"])
+    q.quantity = rng.choice(reference.quantities)
     q.at = rng.choice(list(reference.sites))
     q.baseline = rng.choice(["mask", "pad", "unk", "zero", "mean", "ids"])
     q.baseline_special = rng.choice(["keep", "replace"])
@@ -86,7 +86,7 @@ def compare(found, q, reference, twin):
     floor, value_scale = SCORE_FLOOR * scale, VALUES * scale
     return {
         "logits": apart(found["prediction"]["logits"], logits) / (LOGITS * steepest),
-        "probabilities": apart(found["prediction"]["probabilities"], probabilities) / (PROBABILITIES * steepest),
+        "probabilities": apart(found["prediction"].get("values") or found["prediction"]["probabilities"], probabilities) / (PROBABILITIES * steepest),
         "scores": apart([t["score"] for t in found["tokens"]], scores) / (SCORES * largest + floor),
         "delta": abs(found["completeness"]["delta"] - delta) / (DELTA * max(1.0, sum(map(abs, scores)))),
         "F(x)": abs(target["value"] - answer["value"]) / value_scale,

@@ -99,6 +99,15 @@ def test_lime_shows_the_explanation(explanation, tmp_path):
                 assert text[start:start + len(word)] == word
 
 
+def test_lime_shows_a_regression(tmp_path):
+    e = pellucid.load(ROOT / "tests/data/models/bert-regression").explain(SENTENCE, method="lime", samples=100)
+    theirs = e.to_lime()
+    assert theirs.mode == "regression" and theirs.predicted_value == pytest.approx(e.target.value)
+    assert [w for _, w in theirs.as_list()] == [f.weight for f in e.surrogate.features]
+    theirs.save_to_file(tmp_path / "lime.html")
+    assert e.to_captum().pred_prob == e.prediction.score
+
+
 @pytest.mark.parametrize("bag", [True, False])
 def test_lime_explanation_is_the_packages(model, bag):
     """As if the package had made it: numbers of features, words, positions, intercept, score."""

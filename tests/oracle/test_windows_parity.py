@@ -53,7 +53,7 @@ def test_windows_are_transformers_and_captums(folder, pellucid, rng):
     for _ in range(1 if folder.name == "sentiment" else 2):
         text = " ".join(rng.sample(SNIPPETS, 3))
         pair = "not bad" if reference.takes_pairs and rng.random() < 0.5 else None
-        q = Question(text, pair, rng.randrange(reference.classes), rng.choice(["probability", "logit"]),
+        q = Question(text, pair, rng.randrange(reference.classes), rng.choice(reference.quantities[:2]),
                      baseline=rng.choice(["mask", "pad"]), steps=20)
         window, stride = rng.randrange(24, 40), rng.randrange(0, 8)
         named = {"target": q.target, "quantity": q.quantity, "baseline": q.baseline, "steps": q.steps,
@@ -66,7 +66,7 @@ def test_windows_are_transformers_and_captums(folder, pellucid, rng):
         assert len(found["windows"]) == len(reference.windows) > 1
         scale = max(1.0, *map(abs, found["prediction"]["logits"]), abs(value), abs(baseline_value))
         assert apart([t["score"] for t in found["tokens"]], scores) <= SCORES * max(map(abs, scores)) + 2e-6 * scale, q
-        assert apart(found["prediction"]["probabilities"], probabilities) <= PROBABILITIES * scale, q
+        assert apart(found["prediction"].get("values") or found["prediction"]["probabilities"], probabilities) <= PROBABILITIES * scale, q
         assert abs(found["target"]["value"] - value) <= VALUES * scale, q
         assert abs(found["target"]["baseline_value"] - baseline_value) <= VALUES * scale, q
         del reference.window

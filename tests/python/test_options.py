@@ -23,6 +23,8 @@ e: pellucid.Explanation = model.explain("good", baseline="pad", steps=50, tolera
 model.explain("good", baseline=[101, 2204, 102], norm=None)
 model.explain_many(["good", ("bad", None)], method="lime", samples=50, bag_of_words=False)
 model.compare("good", methods=["lime", "occlusion"], unit="token")
+why: str | None = model.explain("good", target=["POSITIVE", 0], against=None, quantity="logit").target.against
+ids: list[int] = pellucid.load_tokenizer().tokenize("good")["ids"]
 '''
 
 
@@ -49,7 +51,7 @@ def test_a_type_checker_knows_the_options(tmp_path, added, complaint):
                           capture_output=True, text=True)
     assert (done.returncode == 0) == (complaint is None), done.stdout + done.stderr
     if complaint:
-        assert complaint in done.stdout and "program.py:8" in done.stdout, done.stdout
+        assert complaint in done.stdout and "program.py:10" in done.stdout, done.stdout
 
 
 @pytest.mark.parametrize("function", [pellucid.Model.explain, pellucid.Model.explain_many, pellucid.Model.compare])

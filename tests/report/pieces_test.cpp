@@ -53,6 +53,17 @@ TEST(TextPieces, SpansOutsideTheTextAreCut) {
   EXPECT_EQ(joined(text_pieces(input, 0)), "ab");
 }
 
+TEST(TextPieces, AMiddleThatWasCutIsUnread) {
+  Tokenization input;
+  input.text = "read \x01 this not that too";
+  input.words = {{"read", 0, {0, 4}, {0}}, {"this", 0, {7, 11}, {1}}, {"too", 0, {21, 24}, {2}}};
+  input.dropped_tokens = 2;
+  std::string unread;
+  for (const TextPiece& piece : text_pieces(input, 0))
+    if (piece.unread) unread += piece.text;
+  EXPECT_EQ(unread, " not that ");
+}
+
 TEST(TextPieces, WhatWasCutOffIsUnread) {
   Tokenization input;
   input.text = "read this not that ";

@@ -23,10 +23,10 @@ class SmoothClassifier : public Classifier {
   static constexpr std::size_t kHidden = 5, kLayers = 2, kPositions = 64, kTypes = 2;
 
   SmoothClassifier(std::size_t vocabulary, std::size_t classes, float gain,
-                   ProblemType problem = ProblemType::SingleLabel)
+                   ScoreFunction scores = ScoreFunction::Softmax)
       : gain_(gain) {
     info_.architecture = "smooth";
-    info_.problem = problem;
+    info_.scores = scores;
     for (std::size_t c = 0; c < classes; ++c) info_.labels.push_back("class " + std::to_string(c));
     info_.layers = kLayers;
     info_.hidden = kHidden;

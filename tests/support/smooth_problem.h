@@ -18,7 +18,7 @@ struct SmoothOptions {
   std::size_t classes = 3;
   float gain = 4;
   int threads = 1;
-  ProblemType problem = ProblemType::SingleLabel;
+  ScoreFunction scores = ScoreFunction::Softmax;
 };
 
 /// Owns all that a Problem refers to. Lifetime: outlives the problems that it makes.
@@ -27,7 +27,7 @@ class SmoothProblem {
   explicit SmoothProblem(const std::string& text, std::optional<std::string> pair = {},
                          const SmoothOptions& options = {})
       : tokenizer_(Tokenizer::load(PELLUCID_SOURCE_DIR "/tests/data/models/bert-two")),
-        model_(tokenizer_.vocabulary_size(), options.classes, options.gain, options.problem),
+        model_(tokenizer_.vocabulary_size(), options.classes, options.gain, options.scores),
         pool_(options.threads),
         evaluator_(model_, pool_) {
     const Encoding encoding = tokenizer_.encode(text, pair);

@@ -75,6 +75,23 @@ TEST(Tokenizer, CutsTheLongerSideFirst) {
   EXPECT_EQ(lengths("a a", "b b", 7), std::tuple(2, 2, 0u));
 }
 
+TEST(Tokenizer, CutsWhereItIsSaid) {
+  Tokenizer tokenizer = Tokenizer::load(PELLUCID_SOURCE_DIR "/models/sentiment");
+  const auto kept = [&](Truncation side, std::size_t limit) {
+    tokenizer.set_truncation(side);
+    std::string text;
+    const Encoding e = tokenizer.encode("a b c d e f", {}, limit + 2);
+    for (std::size_t i = 1; i + 1 < e.size(); ++i) text += e.tokens[i];
+    return text;
+  };
+  EXPECT_EQ(kept(Truncation::Right, 3), "abc");
+  EXPECT_EQ(kept(Truncation::Left, 3), "def");
+  EXPECT_EQ(kept(Truncation::Middle, 3), "abf");
+  EXPECT_EQ(kept(Truncation::Middle, 4), "abef");
+  EXPECT_EQ(kept(Truncation::Middle, 0), "");
+  EXPECT_EQ(kept(Truncation::Middle, 6), "abcdef");
+}
+
 TEST(Tokenizer, RefusesALimitBelowTheTemplate) {
   EXPECT_EQ(sentiment().encode("a b", {}, 2).dropped, 2u);
   expect_error(ErrorKind::BadRequest, "1 is too short (expected at least 2)",

@@ -84,13 +84,19 @@ class ReferenceBuilder {
 /// Sum over classes of |p - uniform|; uniform is 1/C, or 1/2 for each output of a sigmoid head.
 double distance_from_uniform(const ModelInfo& info, std::span<const float> logits) {
   const std::vector<double> p = probabilities(info, logits);
-  const double uniform = has_sigmoid_head(info) ? 0.5 : 1.0 / static_cast<double>(p.size());
+  const double uniform =
+      info.scores == ScoreFunction::Sigmoid ? 0.5 : 1.0 / static_cast<double>(p.size());
   double distance = 0;
   for (const double value : p) distance += std::abs(value - uniform);
   return distance;
 }
 
 Reference most_neutral(const Problem& problem, const ReferenceBuilder& builder, Site site) {
+  if (problem.evaluator.model().info().scores == ScoreFunction::None)
+    fail(ErrorKind::BadRequest,
+         "{}: the model is a regression, and no value of it is neutral (expected mask, pad, unk, "
+         "zero, mean or ids:LIST, found neutral)",
+         option("baseline"));
   std::vector<std::string> names;
   std::vector<Matrix> candidates;
   for (const NamedToken& token : blank_tokens(problem.tokenizer.special_tokens())) {
@@ -204,7 +210,8 @@ std::optional<Warning> warn_if_not_neutral(const Problem& problem,
   const ModelInfo& info = problem.evaluator.model().info();
   const std::vector<double> of_input = probabilities(info, problem.logits);
   const std::vector<double> of_reference = probabilities(info, reference_logits);
-  const bool explains_probability = problem.quantity == Quantity::Probability;
+  if (of_input.empty()) return std::nullopt;  // a regression has no scale of its own
+  const bool explains_probability = problem.quantity.quantity == Quantity::Probability;
   std::string message;
   for (const std::size_t c : problem.classes) {
     const double difference = of_input[c] - of_reference[c];

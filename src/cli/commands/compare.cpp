@@ -96,7 +96,7 @@ void run_compare(const Arguments& arguments) {
   const std::vector<Request> requests = requests_to(read_methods(options.names), asked);
   TextSource texts(options.text);
   Output output(options.output);
-  const Explainer explainer = options.model.load();
+  const Explainer explainer = options.model.load(options.text.windows);
   const RenderOptions render = output.render_options(options.display.checked(explainer));
   const std::string format = options.output.chosen_format();
   const std::vector<Explanation> explanations =

@@ -43,7 +43,8 @@ struct ExplainOptions {
 void add_options(CLI::App& app, ExplainOptions& options) {
   options.text.add_to(app);
   options.text.add_windows_to(app);
-  options.question.add_to(app, "predicted (default), a label, an index from 0, or all");
+  options.question.add_to(
+      app, "predicted (default), a label, an index from 0, several with commas, or all");
   app.add_option("--method", options.method,
                  fmt::format("{}; default: {}. Its options: pellucid explain --method NAME --help",
                              list_of(method_names()), options.method))
@@ -136,7 +137,7 @@ void run_explain(const Arguments& arguments) {
   request.windows = options.text.windows;
   TextSource texts(options.text);
   Output output(options.output);
-  const Explainer explainer = options.model.load();
+  const Explainer explainer = options.model.load(options.text.windows);
   const RenderOptions render = output.render_options(options.display.checked(explainer));
   explain_all(texts, explainer, request, options.output.chosen_format(), output, render);
   output.commit();

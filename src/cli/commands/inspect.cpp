@@ -35,10 +35,11 @@ std::string as_text(const ModelDescription& model) {
   std::string text =
       row("model", model.name) + row("folder", model.directory) +
       row("architecture", model.architecture) + row("problem", model.problem_type) +
-      row("labels", labels) + row("parameters", grouped(model.parameters)) +
-      row("layers", grouped(model.layers)) + row("hidden", grouped(model.hidden)) +
-      row("heads", grouped(model.heads)) + row("intermediate", grouped(model.intermediate)) +
-      row("activation", model.activation) + row("vocabulary", grouped(model.vocabulary)) +
+      row("scores", model.scores) + row("labels", labels) +
+      row("parameters", grouped(model.parameters)) + row("layers", grouped(model.layers)) +
+      row("hidden", grouped(model.hidden)) + row("heads", grouped(model.heads)) +
+      row("intermediate", grouped(model.intermediate)) + row("activation", model.activation) +
+      row("vocabulary", grouped(model.vocabulary)) +
       row("max length", grouped(model.max_length) + " tokens") +
       row("token types", model.token_types ? "0, and 1 where the tokenizer gives it" : "all 0") +
       row("truncation", model.truncation_side);

@@ -36,29 +36,27 @@ constexpr double kBar = 30;
 // The text, then a line a class, the most probable first.
 std::string as_text(const PredictionResult& result) {
   const Prediction& prediction = result.prediction;
-  std::vector<std::size_t> order(prediction.probabilities.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, std::ranges::greater(),
-                           [&](std::size_t i) { return prediction.probabilities[i]; });
   std::size_t width = 0;
   for (const std::string& label : result.model.labels) width = std::max(width, columns(label));
   std::string text = terminal_text(result.input.text) + '\n';
   if (result.input.pair) text += terminal_text(*result.input.pair) + '\n';
-  for (const std::size_t i : order) {
+  for (const std::size_t i : by_class_score(prediction)) {
     std::string bar;
-    for (int cell = 0; cell < std::lround(kBar * prediction.probabilities[i]); ++cell) bar += "█";
-    text += fmt::format("  {}  {:>8}  {}\n", fit_left(result.model.labels[i], width),
-                        percent(prediction.probabilities[i]), bar);
+    if (prediction.values.empty())
+      for (int cell = 0; cell < std::lround(kBar * prediction.probabilities[i]); ++cell) bar += "█";
+    text += fmt::format("  {}  {:>8}{}{}\n", fit_left(result.model.labels[i], width),
+                        show_class(prediction, i), bar.empty() ? "" : "  ", bar);
   }
   if (result.windows.size() > 1)
     text += fmt::format("  of {} windows, by their shares of the tokens\n", result.windows.size());
   return text + '\n';
 }
 
-std::string csv_head(const std::vector<std::string>& labels) {
+std::string csv_head(const ModelDescription& model) {
+  const char* score = model.scores == "none" ? "value " : "probability ";
   std::string head = "text,pair,label,index";
-  for (const std::string& label : labels) head += ',' + escape_csv("probability " + label);
-  for (const std::string& label : labels) head += ',' + escape_csv("logit " + label);
+  for (const std::string& label : model.labels) head += ',' + escape_csv(score + label);
+  for (const std::string& label : model.labels) head += ',' + escape_csv("logit " + label);
   return head + "\r\n";
 }
 
@@ -67,7 +65,7 @@ std::string as_csv(const PredictionResult& result) {
   std::string row = fmt::format("{},{},{},{}", escape_csv(result.input.text),
                                 escape_csv(result.input.pair.value_or("")),
                                 escape_csv(prediction.label), prediction.index);
-  for (const double p : prediction.probabilities) row += fmt::format(",{}", p);
+  for (const double score : class_scores(prediction)) row += fmt::format(",{}", score);
   for (const double logit : prediction.logits) row += fmt::format(",{}", logit);
   return row + "\r\n";
 }
@@ -123,9 +121,9 @@ void run_predict(const Arguments& arguments) {
   profile.begin();
   TextSource texts(text);
   Output output(out);
-  const Explainer explainer = model.load();
+  const Explainer explainer = model.load(text.windows);
   Progress progress(texts.many());
-  if (out.format == "csv") output.write(csv_head(explainer.describe().labels));
+  if (out.format == "csv") output.write(csv_head(explainer.describe()));
   const StopCheck stop(stop_if_interrupted);
   std::size_t done = 0;
   for (auto chunk = next_chunk(texts); !chunk.empty(); chunk = next_chunk(texts)) {

@@ -50,10 +50,12 @@ void run_tokenize(const Arguments& arguments) {
 
   TextSource texts(text);
   Output output(out);
-  const Explainer explainer = model.load();
+  const TextTokenizer tokenizer = TextTokenizer::load(
+      model.tokenizer.empty() ? model.directory : model.tokenizer, model.truncate());
+  print_warnings(tokenizer.warnings(), "");
   while (const auto sourced = texts.next()) {
     try {
-      const Tokenization tokenization = explainer.tokenize(sourced->input, text.max_length);
+      const Tokenization tokenization = tokenizer.tokenize(sourced->input, text.max_length);
       output.write(out.format == "json" ? to_json(tokenization) + '\n' : as_text(tokenization));
     } catch (const Error& error) {
       throw error_at(sourced->where, error);

@@ -40,7 +40,7 @@ struct SizeDefaults {
   const char* activation = "gelu";
 };
 
-/// Labels, problem, and the sizes under the names that BERT's config.json has for them.
+/// Labels, scores, and the sizes under the names that BERT's config.json has for them.
 /// `max_length` is the number of positions. Throws BadModel, naming the key.
 ModelInfo read_sizes(const Config& config, const SizeDefaults& defaults = {});
 

@@ -10,6 +10,7 @@
 #include "base/json_keys.h"
 #include "base/parse.h"
 #include "model/families/config_keys.h"
+#include "model/families/score_function.h"
 
 namespace pellucid {
 
@@ -77,17 +78,6 @@ std::vector<std::string> parse_labels(const Json& root) {
   return labels;
 }
 
-/// One output without a type, or as one label, is a regression, as transformers takes it; a type
-/// that transformers does not know is none.
-ProblemType parse_problem(const Json& root, std::size_t labels) {
-  const std::string name = root.string_or("problem_type", "");
-  if (name == "multi_label_classification") return ProblemType::MultiLabel;
-  if (name == "regression" && labels > 1)
-    fail(ErrorKind::Unsupported, "{}: not supported (expected a regression of 1 output, found {})",
-         root.at("problem_type").where(), labels);
-  return labels == 1 ? ProblemType::Regression : ProblemType::SingleLabel;
-}
-
 }  // namespace
 
 Config Config::read(const std::filesystem::path& path) { return Config(JsonDocument::read(path)); }
@@ -108,7 +98,7 @@ Config::Config(JsonDocument document) : document_(std::move(document)) {
   positions_ = parse_positions(root);
   labels_ = parse_labels(root);
   tell_apart(labels_);
-  problem_ = parse_problem(root, labels_.size());
+  scores_ = pipeline_scores(root, labels_.size());
 }
 
 bool Config::set_outputs(std::size_t outputs) {
@@ -116,7 +106,7 @@ bool Config::set_outputs(std::size_t outputs) {
   if (outputs == named) return false;
   labels_.resize(outputs);
   for (std::size_t i = named; i < outputs; ++i) labels_[i] = fmt::format("LABEL_{}", i);
-  problem_ = parse_problem(json(), outputs);
+  scores_ = pipeline_scores(json(), outputs);
   return true;
 }
 
@@ -164,7 +154,7 @@ double Config::epsilon(std::string_view key, double fallback) const {
 ModelInfo Config::model_info(std::size_t vocabulary, std::int32_t pad_fallback) const {
   ModelInfo info;
   info.architecture = model_type_;
-  info.problem = problem_;
+  info.scores = scores_;
   info.labels = labels_;
   info.vocabulary = vocabulary;
   info.pad_id = static_cast<std::int32_t>(

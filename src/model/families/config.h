@@ -32,7 +32,9 @@ class Config {
   /// {"BertForSequenceClassification"}; empty if the file does not say.
   const std::vector<std::string>& class_names() const { return class_names_; }
   const std::vector<std::string>& labels() const { return labels_; }  // [C]
-  ProblemType problem() const { return problem_; }
+  /// Those of the pipeline, unless others were set.
+  ScoreFunction scores() const { return scores_; }
+  void set_scores(ScoreFunction scores) { scores_ = scores; }
   /// Keys that no architecture knows: `config.json: "key"`.
   const std::vector<std::string>& unknown_keys() const { return unknown_keys_; }
 
@@ -52,7 +54,7 @@ class Config {
   /// A number added under a square root: 0 <= epsilon < 1.
   double epsilon(std::string_view key, double fallback) const;
 
-  /// Architecture, problem and labels; and the padding id, which must be in the vocabulary.
+  /// Architecture, scores and labels; and the padding id, which must be in the vocabulary.
   ModelInfo model_info(std::size_t vocabulary, std::int32_t pad_fallback = 0) const;
 
   Json json() const { return document_.root(); }
@@ -63,7 +65,7 @@ class Config {
   JsonDocument document_;
   std::string model_type_;
   std::vector<std::string> class_names_, labels_, unknown_keys_;
-  ProblemType problem_ = ProblemType::SingleLabel;
+  ScoreFunction scores_ = ScoreFunction::Softmax;
   PositionType positions_ = PositionType::Absolute;
 };
 

@@ -15,6 +15,8 @@ constexpr KeyVerdict kTable[] = {
     {"num_labels", Verdict::Read},
     {"problem_type", Verdict::Read},
     {"pellucid_head", Verdict::Read},
+    {"sentence_transformers", Verdict::Read},
+    {"sbert_ce_default_activation_function", Verdict::Read},
     {"classifier_pooling", Verdict::Read},
     {"classifier_activation", Verdict::Read},
     {"classifier_bias", Verdict::Read},

@@ -1,6 +1,6 @@
 // A tidy table for pandas, R or a spreadsheet: one row per text, target and token; RFC 4180, UTF-8.
 // Empty cells: spans and words of special tokens, the reference's value where there is none, and
-// the parts of a score that is not split.
+// the parts of a score that is not split, the probability of a regression, whose value is `value`.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,7 +19,7 @@ namespace {
 constexpr const char* kColumns =
     "text_index,prediction,probability,target,quantity,value,baseline_value,"
     "token_index,token,id,special,segment,start,end,word_index,word,score,word_score,"
-    "part_word,part_position,part_token_type";
+    "part_word,part_position,part_token_type,against";
 constexpr const char* kLineEnd = "\r\n";
 
 std::string number(double held) { return std::isfinite(held) ? fmt::format("{}", held) : ""; }
@@ -62,8 +62,11 @@ std::string body(const Explanation& explanation, std::size_t index, const Render
     const std::string start = fmt::format(
         "{},{},{},{},{},{},{},", index, escape_csv(prediction.label), number(probability),
         escape_csv(target.label), to_string(target.quantity), number(target.value), reference);
+    const std::string against =
+        "," + (target.against ? escape_csv(target.against->label) : std::string());
     for (std::size_t t = 0; t < explanation.input.tokens.size(); ++t)
-      out += start + row_of(explanation.input.tokens[t], explanation.input, scores, t) + kLineEnd;
+      out += start + row_of(explanation.input.tokens[t], explanation.input, scores, t) + against +
+             kLineEnd;
   }
   return out;
 }

@@ -23,9 +23,10 @@ Html target_content(const TargetContext& context) {
 
 Html one_target(const TargetContext& context) {
   Html html;
-  html.add(R"(<section class="target"><div class="heading"><h3>What speaks for and against )"
-           R"(<bdi>{}</bdi></h3>{}</div>{}</section>)",
-           context.scores.target.label, attribution_part(context), target_content(context));
+  html.add(R"(<section class="target"><div class="heading"><h3>{} <bdi>{}</bdi></h3>{}</div>)"
+           R"({}</section>)",
+           directions(context.scores.target).what, name_of(context.scores.target),
+           attribution_part(context), target_content(context));
   return html;
 }
 
@@ -42,10 +43,9 @@ Html all_targets(const Explanation& explanation, const RenderOptions& options) {
                                 score_scale(explanation, *scores, options.normalize)};
     const bool open = target.index == explanation.prediction.index;
     html.add(R"(<details class="target"{}><summary><h3>For and against <bdi>{}</bdi></h3>{})",
-             open ? Html().add(" open") : Html(), target.label, chips_part(context));
-    html.add(R"(<span class="number">{} {}</span></summary>{}{}</details>)",
-             to_string(target.quantity), with_minus(value(target.value)), attribution_part(context),
-             target_content(context));
+             open ? Html().add(" open") : Html(), name_of(target), chips_part(context));
+    html.add(R"(<span class="number">{} {}</span></summary>{}{}</details>)", quantity_name(target),
+             with_minus(value(target.value)), attribution_part(context), target_content(context));
   }
   return html;
 }

@@ -33,7 +33,7 @@ class Picture {
     for (const TargetScores& scores : explanation_.targets) {
       const ScoreScale scale = score_scale(explanation_, scores, options_.normalize);
       down(26);
-      write(kMargin, 17, fmt::format("For and against {}", scores.target.label), kInk, true);
+      write(kMargin, 17, fmt::format("For and against {}", name_of(scores.target)), kInk, true);
       down(12);
       text(scores, scale, 0);
       if (explanation_.input.pair) text(scores, scale, 1);
@@ -75,8 +75,8 @@ class Picture {
   void prediction() {
     const Prediction& prediction = explanation_.prediction;
     std::string head = prediction.label;
-    if (prediction.index < prediction.probabilities.size())
-      head += fmt::format("  {}", percent(prediction.probabilities[prediction.index]));
+    if (prediction.index < class_scores(prediction).size())
+      head += fmt::format("  {}", show_class(prediction, prediction.index));
     down(26);
     write(kMargin, 26, head, kInk, true);
     if (options_.true_label) {
@@ -86,18 +86,19 @@ class Picture {
             kSoft);
     }
     down(10);
-    std::vector<std::size_t> order = by_strength(prediction.probabilities);
+    std::vector<std::size_t> order = by_class_score(prediction);
     if (order.size() > kTopClasses) order.resize(kTopClasses);
+    const bool bars = prediction.values.empty();
     for (const std::size_t c : order) {
-      const double share = prediction.probabilities[c];
+      const double share = class_scores(prediction)[c];
       const double room = kInner - kNames - kNumbers;
       down(kRow - 3);
       write(kMargin, kSmall, cut_to_width(label_of(explanation_.model, c), (kNames - 10) / kSmall),
             kInk, c == prediction.index);
-      bar(kMargin + kNames, room, kTrack);
-      if (share > 0)
+      if (bars) bar(kMargin + kNames, room, kTrack);
+      if (bars && share > 0)
         bar(kMargin + kNames, room * std::min(share, 1.0), c == prediction.index ? kInk : kSoft);
-      write(kWidth - kMargin, kSmall, percent(share), kInk, false, Anchor::End);
+      write(kWidth - kMargin, kSmall, show_class(prediction, c), kInk, false, Anchor::End);
     }
     down(8);
   }
@@ -158,7 +159,7 @@ class Picture {
 
   void footnote(const TargetScores& scores) {
     const Target& target = scores.target;
-    std::string sums = fmt::format("{} {}", to_string(target.quantity), value(target.value));
+    std::string sums = fmt::format("{} {}", quantity_name(target), value(target.value));
     if (target.baseline_value) sums += fmt::format(", reference {}", value(*target.baseline_value));
     if (scores.completeness) {
       sums += fmt::format("; scores sum to {}", value(scores.completeness->sum));

@@ -21,11 +21,14 @@ std::string level_class(const ScoreScale& scale, double score) {
 
 Html class_row(const Explanation& explanation, std::size_t index) {
   const Prediction& prediction = explanation.prediction;
-  const double probability = prediction.probabilities[index];
-  const double logit = index < prediction.logits.size() ? prediction.logits[index] : NAN;
   Html html;
   html.add(R"(<tr class="{}"><th scope="row"><bdi>{}</bdi></th>)",
            index == prediction.index ? "predicted" : "", label_of(explanation.model, index));
+  if (!prediction.values.empty())
+    return html.add(R"(<td class="number">{}</td></tr>)",
+                    with_minus(show_class(prediction, index)));
+  const double probability = prediction.probabilities[index];
+  const double logit = index < prediction.logits.size() ? prediction.logits[index] : NAN;
   html.add(R"(<td class="wide"><svg class="bar" aria-hidden="true">)"
            R"(<rect class="track" y="15%" width="100%" height="70%"/>{}</svg></td>)",
            bar_part(0, std::isfinite(probability) ? probability : 0, "share"));
@@ -37,10 +40,13 @@ Html class_row(const Explanation& explanation, std::size_t index) {
 Html class_table(const Explanation& explanation, std::span<const std::size_t> classes) {
   Html rows;
   for (const std::size_t c : classes) rows.add("{}", class_row(explanation, c));
-  Html html;
-  html.add(R"(<table class="classes"><thead><tr><th scope="col">Class</th><td></td>)"
-           R"(<th scope="col">Probability</th><th scope="col">Logit</th></tr></thead>)"
-           R"(<tbody>{}</tbody></table>)",
+  Html heads, html;
+  if (explanation.prediction.values.empty())
+    heads.add(R"(<th scope="col">Class</th><td></td><th scope="col">Probability</th>)"
+              R"(<th scope="col">Logit</th>)");
+  else
+    heads.add(R"(<th scope="col">Output</th><th scope="col">Value</th>)");
+  html.add(R"(<table class="classes"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>)", heads,
            rows);
   return html;
 }
@@ -48,8 +54,9 @@ Html class_table(const Explanation& explanation, std::span<const std::size_t> cl
 /// Score and, where a word has several, its pieces.
 std::string word_title(const TargetContext& context, std::size_t w) {
   const Word& word = context.explanation.input.words[w];
-  std::string title = fmt::format("{} {} it", shown(context.scale, context.scores.words[w]),
-                                  context.scores.words[w] < 0 ? "against" : "for");
+  const Directions& way = directions(context.scores.target);
+  std::string title = fmt::format("{} {}", shown(context.scale, context.scores.words[w]),
+                                  context.scores.words[w] < 0 ? way.down : way.up);
   if (word.tokens.size() < 2) return title;
   for (const std::size_t t : word.tokens)
     title += fmt::format("\n{} {}", context.explanation.input.tokens[t].text,
@@ -85,11 +92,9 @@ Html verdict_part(const Explanation& explanation, std::size_t index, const Rende
   html.add(R"(<div><p class="kicker"><span class="index">Text {} · </span><bdi>{}</bdi> says</p>)",
            index + 1, explanation.model.name);
   html.add(R"(<h2><bdi class="label">{}</bdi>)", prediction.label);
-  if (prediction.index < prediction.probabilities.size()) {
-    const double probability = prediction.probabilities[prediction.index];
-    html.add(R"( <span class="share" data-value="{}">{}</span>)", probability,
-             percent(probability));
-  }
+  if (const auto& scores = class_scores(prediction); prediction.index < scores.size())
+    html.add(R"( <span class="share" data-value="{}">{}</span>)", scores[prediction.index],
+             with_minus(show_class(prediction, prediction.index)));
   html.add("</h2>");
   if (options.true_label) {
     const std::string label = true_label(explanation.model, *options.true_label);
@@ -102,7 +107,7 @@ Html verdict_part(const Explanation& explanation, std::size_t index, const Rende
 
 Html prediction_part(const Explanation& explanation) {
   const Prediction& prediction = explanation.prediction;
-  std::vector<std::size_t> order = by_strength(prediction.probabilities);
+  std::vector<std::size_t> order = by_class_score(prediction);
   if (order.size() <= kClassesShown) std::ranges::sort(order);
   const std::span<const std::size_t> all(order);
   const auto first = all.first(std::min(all.size(), kClassesShown));
@@ -130,7 +135,7 @@ Html attribution_part(const TargetContext& context) {
   Html html;
   html.add(R"(<p class="attribution">attribution label <b><bdi>{}</bdi></b> · )"
            R"(attribution score <b>{}</b></p>)",
-           context.scores.target.label, shown(context.scale, sum));
+           name_of(context.scores.target), shown(context.scale, sum));
   return html;
 }
 
@@ -152,10 +157,11 @@ Html legend_part(const TargetContext& context) {
   for (int level = 2; level <= 10; level += 2)
     swatches.add(R"(<span class="word p{}">{}</span>)", level, level == 10 ? "+" : " ");
   Html html;
-  html.add(R"(<p class="legend"><span>against it, dashed</span>)"
-           R"(<span class="swatches" aria-hidden="true">{}</span><span>for it, solid</span>)"
+  const Directions& way = directions(context.scores.target);
+  html.add(R"(<p class="legend"><span>{}, dashed</span>)"
+           R"(<span class="swatches" aria-hidden="true">{}</span><span>{}, solid</span>)"
            R"(<span class="full">full colour: ±{}</span></p>)",
-           swatches, context.scale.show(context.scale.largest).substr(1));
+           way.down, swatches, way.up, context.scale.show(context.scale.largest).substr(1));
   return html;
 }
 

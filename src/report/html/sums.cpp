@@ -63,8 +63,9 @@ Html waterfall(const TargetContext& context) {
   const double start = *context.scores.target.baseline_value;
   Html rows;
   rows.add("{}", level_row(reference_name(context.explanation), start, axis));
-  rows.add("{}", step_row("Words for", sums.words_for, start, axis));
-  rows.add("{}", step_row("Words against", sums.words_against, start + sums.words_for, axis));
+  const Directions& way = directions(context.scores.target);
+  rows.add("{}", step_row(way.words_up, sums.words_for, start, axis));
+  rows.add("{}", step_row(way.words_down, sums.words_against, start + sums.words_for, axis));
   if (sums.special != 0)
     rows.add("{}", step_row("Special tokens", sums.special,
                             start + sums.words_for + sums.words_against, axis));
@@ -123,9 +124,11 @@ void add_row(Html& rows, std::string_view name, std::string_view held) {
 Html sum_part(const TargetContext& context) {
   const Target& target = context.scores.target;
   Html html;
-  html.add(R"(<h4>{}</h4><p class="what">{} of <bdi>{}</bdi></p>)",
+  html.add(R"(<h4>{}</h4><p class="what">{} of <bdi>{}</bdi>)",
            target.baseline_value ? "From the reference to this text" : "What is explained",
            to_string(target.quantity), target.label);
+  if (target.against) html.add(" minus that of <bdi>{}</bdi>", target.against->label);
+  html.add("</p>");
   if (target.baseline_value)
     html.add("{}", waterfall(context));
   else
@@ -160,7 +163,7 @@ Html surrogate_part(const TargetContext& context) {
       R"(the right speak for <bdi>{}</bdi>, bars to the left against it; a line over a bar )"
       R"(is its interval.</p>{}</section>)",
       with_minus(value(surrogate.intercept)), value(surrogate.score),
-      with_minus(value(surrogate.local_prediction)), context.scores.target.label,
+      with_minus(value(surrogate.local_prediction)), name_of(context.scores.target),
       scrolling_table("Weights of the linear model", heads, rows));
   return html;
 }
@@ -171,7 +174,7 @@ Html method_part(const Explanation& explanation) {
   add_row(rows, "model",
           fmt::format("{} ({})", explanation.model.name, explanation.model.architecture));
   add_row(rows, "method", explanation.method);
-  add_row(rows, "explained", to_string(explanation.targets.front().target.quantity));
+  add_row(rows, "explained", quantity_name(explanation.targets.front().target));
   for (const auto& [name, parameter] : explanation.parameters)
     add_row(rows, name, parameter_text(parameter));
   add_row(rows, "gradient passes", fmt::format("{}", cost.gradient_passes));

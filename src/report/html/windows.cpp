@@ -20,9 +20,9 @@ Html row_of(const WindowRow& row, std::size_t number) {
       number, number, window.first_token, row.words);
   html.add(R"(<td><bdi lang="">{}…</bdi></td>)", row.begins);
   html.add("{}", number_cell(window.weight, fmt::format("{:.4f}", window.weight)));
-  const bool known = prediction.index < prediction.probabilities.size();
+  const bool known = prediction.index < class_scores(prediction).size();
   html.add(R"(<td><bdi>{}</bdi> <span class="number">{}</span></td>)", prediction.label,
-           known ? percent(prediction.probabilities[prediction.index]) : "");
+           known ? with_minus(show_class(prediction, prediction.index)) : "");
   const Target target = row.target ? row.target->target : Target{};
   const auto sums = row.target ? row.target->completeness : std::nullopt;
   html.add("{}{}", number_cell(target.value, value(target.value)),
@@ -46,7 +46,7 @@ Html windows_part(const TargetContext& context) {
       R"(<th scope="col" class="number">Words</th><th scope="col">Begins</th>)"
       R"(<th scope="col" class="number">Weight</th><th scope="col">Says</th>)"
       R"(<th scope="col" class="number">{}</th><th scope="col" class="number">Reference</th>)",
-      to_string(context.scores.target.quantity));
+      quantity_name(context.scores.target));
   if (context.scores.completeness)
     heads.add(R"(<th scope="col" class="number">Off by</th>)"
               R"(<th scope="col" class="number">Certified</th>)");

@@ -92,8 +92,8 @@ void TextReport::write_paragraph(std::string_view sentence, std::string_view ind
 
 void TextReport::write_prediction() {
   const Prediction& prediction = explanation_.prediction;
-  const std::size_t classes = prediction.probabilities.size();
-  std::vector<std::size_t> order = by_strength(prediction.probabilities);
+  const std::size_t classes = class_scores(prediction).size();
+  std::vector<std::size_t> order = by_class_score(prediction);
   const std::size_t shown = std::min(classes, kTopClasses);
   order.resize(shown);
   if (shown == classes) std::ranges::sort(order);
@@ -106,17 +106,18 @@ void TextReport::write_prediction() {
 
   if (prediction.index < classes)
     out_ += fmt::format("{}  {}\n", styled(terminal_text(prediction.label), kBold),
-                        percent(prediction.probabilities[prediction.index]));
+                        show_class(prediction, prediction.index));
   if (options_.true_label) {
     const std::string label = true_label(explanation_.model, *options_.true_label);
     out_ += fmt::format("true label: {}{}\n", terminal_text(label),
                         label == prediction.label ? "" : ", not what the model says");
   }
   for (const std::size_t c : order) {
-    const double share = prediction.probabilities[c];
+    const std::string bars =
+        prediction.values.empty() ? bar(prediction.probabilities[c], bar_width) + "  " : "";
     const std::string line =
-        fmt::format("  {}  {}  {:>8}", fit_left(label_of(explanation_.model, c), name_width),
-                    bar(share, bar_width), percent(share));
+        fmt::format("  {}  {}{:>8}", fit_left(label_of(explanation_.model, c), name_width), bars,
+                    show_class(prediction, c));
     out_ += styled(line, c == prediction.index ? "" : kFaint) + "\n";
   }
   if (shown < classes) out_ += fmt::format("  and {}\n", count(classes - shown, "more class"));
@@ -130,14 +131,15 @@ void TextReport::write_warnings() {
 }
 
 void TextReport::write_heading(const TargetScores& scores) {
-  const std::string label = terminal_text(scores.target.label);
+  const std::string label = terminal_text(name_of(scores.target));
+  const Directions& way = directions(scores.target);
   out_ += fmt::format("\n{}", styled(fmt::format("Why {}?", label), kBold));
   if (options_.color)
-    out_ += fmt::format("  {} for it, {} against it\n\n",
-                        styled(palette_.for_name, palette_.for_styles[1]),
-                        styled(palette_.against_name, palette_.against_styles[1]));
+    out_ +=
+        fmt::format("  {} {}, {} {}\n\n", styled(palette_.for_name, palette_.for_styles[1]), way.up,
+                    styled(palette_.against_name, palette_.against_styles[1]), way.down);
   else
-    out_ += "  + for it, - against it\n\n";
+    out_ += fmt::format("  + {}, - {}\n\n", way.up, way.down);
 }
 
 void TextReport::write_text(const TargetScores& scores, int segment) {
@@ -259,8 +261,7 @@ std::string TextReport::two_sided_bar(double share, std::size_t half) const {
 void TextReport::write_sums(const TargetScores& scores) {
   const Target& target = scores.target;
   out_ += '\n';
-  std::string sentence =
-      fmt::format("{} of {}: {}", to_string(target.quantity), target.label, value(target.value));
+  std::string sentence = fmt::format("{}: {}", quantity_of(target), value(target.value));
   if (target.baseline_value)
     sentence += fmt::format("; of the reference: {}", value(*target.baseline_value));
   write_paragraph(sentence + ".", "  ");

@@ -29,7 +29,7 @@ struct Column {
 /// In the order in which a narrow terminal keeps them.
 std::vector<Column> columns_of(const std::vector<WindowRow>& rows, const TargetScores& scores) {
   Column words{"words"}, weight{"weight"}, says{"says", {}, true};
-  Column text{to_string(scores.target.quantity)}, reference{"reference"};
+  Column text{quantity_name(scores.target)}, reference{"reference"};
   const bool certified = scores.completeness && scores.completeness->certified_error;
   Column error{certified ? "certified" : "off by"};
   for (const WindowRow& row : rows) {

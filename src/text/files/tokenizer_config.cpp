@@ -227,6 +227,16 @@ void read_tokenizer_config(const Json& root, TokenizerConfig& config) {
   config.split_special_tokens = root.bool_or("split_special_tokens", false);
 }
 
+/// Keys of special_tokens_map.json that are neither a token's role nor a list of tokens.
+void find_unknown_roles(const Json& root, TokenizerConfig& config) {
+  if (!root.is_object()) root.fail_expected("an object");
+  for (const auto& item : root.raw().items())
+    if (const std::string& key = item.key(); !key.ends_with("_token") &&
+                                             key != "additional_special_tokens" &&
+                                             key != "extra_special_tokens")
+      config.unknown_keys.push_back(root.at(key).where());
+}
+
 void read_model_config(const Json& root, TokenizerConfig& config) {
   config.model_type = root.string_or("model_type", "");
   if (config.class_name.empty()) read_class(root, config);
@@ -263,6 +273,7 @@ TokenizerConfig TokenizerConfig::read(const std::filesystem::path& folder) {
     return config;
   }
   if (const auto document = read_if_there(folder, "special_tokens_map.json", config)) {
+    find_unknown_roles(document->root(), config);
     read_roles(document->root(), true, config);
     read_extra(document->root(), config);
     read_named(document->root(), config);

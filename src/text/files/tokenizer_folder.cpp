@@ -17,6 +17,8 @@ namespace pellucid {
 
 namespace {
 
+Truncation side_of(bool left) { return left ? Truncation::Left : Truncation::Right; }
+
 namespace fs = std::filesystem;
 
 constexpr std::array kVocabularies = {
@@ -47,8 +49,8 @@ TokenizerSource read_source(const fs::path& folder, const TokenizerClass& of) {
   return of.read(folder, of.files.front());
 }
 
-/// Throws BadModel if a token of the template is neither the model's nor named by a file, which adds
-/// it.
+/// Throws BadModel if a token of the template is neither the model's nor named by a file, which
+/// adds it.
 void require_known(const ClassContext& context, Role role, const Vocabulary& vocabulary) {
   if (context.config.role(role).stated) return;
   const std::string& token = context.token(role);
@@ -79,7 +81,7 @@ TokenizerFolder read_class(const fs::path& folder, const TokenizerClass& of,
   const auto id = [&](Role role) { return find_id(pipeline, context.token(role)).value(); };
   pipeline.post_processor = of.frame(context, id(of.first), id(of.last));
   check_template(pipeline, source.where);
-  out.truncates_left = source.truncate_left.value_or(false);
+  out.truncation = side_of(source.truncate_left.value_or(false));
   if (has_json(folder))
     out.files = {"tokenizer.json"};
   else
@@ -105,7 +107,7 @@ TokenizerFolder read_whole(const fs::path& folder, const RoleTokens& roles,
   add_configured(list, config, {}, roles, {});
   pipeline.added.emplace(list.take(), pipeline.normalizer, where, config.split_special_tokens);
   check_template(pipeline, "tokenizer.json: \"post_processor\"");
-  out.truncates_left = truncates_left(root).value_or(false);
+  out.truncation = side_of(truncates_left(root).value_or(false));
   return out;
 }
 
@@ -129,7 +131,7 @@ TokenizerFolder TokenizerFolder::read(const fs::path& folder) {
   out.files.insert(out.files.end(), config.files.begin(), config.files.end());
   out.special_tokens = find_special_tokens(out.pipeline, roles);
   out.model_max_length = config.model_max_length;
-  if (config.truncate_left) out.truncates_left = *config.truncate_left;
+  if (config.truncate_left) out.truncation = side_of(*config.truncate_left);
   out.gives_types = types_are_given(of, config);
   out.unknown_keys = config.unknown_keys;
   return out;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "pellucid/truncation.h"
 #include "text/encoding.h"
 #include "text/pipeline.h"
 
@@ -17,7 +18,7 @@ struct TokenizerFolder {
   Pipeline pipeline;
   SpecialTokens special_tokens;
   std::optional<std::size_t> model_max_length;  // of tokenizer_config.json, where it is sane
-  bool truncates_left = false;                  // a text that is too long loses its beginning
+  Truncation truncation = Truncation::Right;    // what a text that is too long loses
   bool gives_types = true;                      // or all tokens have type 0
   std::vector<std::string> files;               // names of those that were read
   std::vector<std::string> unknown_keys;        // of those files: `file: "key"`

@@ -19,7 +19,7 @@ TEST(Config, HasTheDefaultsOfTransformers) {
   EXPECT_EQ(config.model_type(), "bert");
   EXPECT_THAT(config.class_names(), ElementsAre());
   EXPECT_THAT(config.labels(), ElementsAre("LABEL_0", "LABEL_1"));
-  EXPECT_EQ(config.problem(), ProblemType::SingleLabel);
+  EXPECT_EQ(config.scores(), ScoreFunction::Softmax);
   EXPECT_EQ(config.dimension("hidden_size", 768), 768u);
   EXPECT_EQ(config.heads("num_attention_heads", 12, 768), 12u);
   EXPECT_EQ(config.activation("hidden_act", "gelu"), Activation::Gelu);
@@ -54,16 +54,17 @@ TEST(Config, CountsLabelsWithoutNames) {
               ElementsAre("score"));
 }
 
-TEST(Config, InfersTheProblemFromTheLabels) {
-  EXPECT_EQ(parse(R"("num_labels": 1)").problem(), ProblemType::Regression);
-  EXPECT_EQ(parse(R"("num_labels": 3)").problem(), ProblemType::SingleLabel);
-  EXPECT_EQ(parse(R"("problem_type": null)").problem(), ProblemType::SingleLabel);
-  EXPECT_EQ(parse(R"("problem_type": "multi_label_classification")").problem(),
-            ProblemType::MultiLabel);
-  EXPECT_EQ(parse(R"("problem_type": "multi_label_classification", "num_labels": 1)").problem(),
-            ProblemType::MultiLabel);
-  EXPECT_EQ(parse(R"("problem_type": "regression", "num_labels": 1)").problem(),
-            ProblemType::Regression);
+TEST(Config, HasTheScoresOfThePipeline) {
+  EXPECT_EQ(parse(R"("num_labels": 1)").scores(), ScoreFunction::Sigmoid);
+  EXPECT_EQ(parse(R"("num_labels": 3)").scores(), ScoreFunction::Softmax);
+  EXPECT_EQ(parse(R"("problem_type": null)").scores(), ScoreFunction::Softmax);
+  EXPECT_EQ(parse(R"("problem_type": "multi_label_classification")").scores(),
+            ScoreFunction::Sigmoid);
+  EXPECT_EQ(parse(R"("problem_type": "multi_label_classification", "num_labels": 1)").scores(),
+            ScoreFunction::Sigmoid);
+  EXPECT_EQ(parse(R"("problem_type": "regression", "num_labels": 1)").scores(),
+            ScoreFunction::None);
+  EXPECT_EQ(parse(R"("problem_type": "regression")").scores(), ScoreFunction::None);
 }
 
 TEST(Config, ReadsTheTypeOfPositions) {
@@ -102,7 +103,7 @@ TEST(Config, TheOutputsOfTheHeadCount) {
   EXPECT_THAT(config.labels(), ElementsAre("a", "b", "LABEL_2"));
   EXPECT_TRUE(config.set_outputs(1));
   EXPECT_THAT(config.labels(), ElementsAre("a"));
-  EXPECT_EQ(config.problem(), ProblemType::Regression);
+  EXPECT_EQ(config.scores(), ScoreFunction::Sigmoid);
 }
 
 TEST(Config, ASizeMayHaveTwoNames) {

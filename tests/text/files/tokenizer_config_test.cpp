@@ -68,8 +68,9 @@ TEST(TokenizerConfig, TheListOfAddedTokensGoesBeforeTheOlderFiles) {
 TEST(TokenizerConfig, AddedTokensAreSpecialWhereTheyHaveARole) {
   const TempDir folder;
   folder.write("added_tokens.json", R"({"a": 6, "b": 7})");
-  folder.write("special_tokens_map.json", R"({"additional_special_tokens": ["b"]})");
+  folder.write("special_tokens_map.json", R"({"additional_special_tokens": ["b"], "foo": 1})");
   const TokenizerConfig config = TokenizerConfig::read(folder.path());
+  EXPECT_EQ(config.unknown_keys, (std::vector<std::string>{"special_tokens_map.json: \"foo\""}));
   ASSERT_EQ(config.added.size(), 2u);
   EXPECT_TRUE(!config.added[0].special && config.added[0].normalized);
   EXPECT_TRUE(config.added[1].special && !config.added[1].normalized);
