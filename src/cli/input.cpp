@@ -119,9 +119,11 @@ class TextSource::Lines {
       buffer_.erase(0, begin_);
       begin_ = 0;
       searched = buffer_.size();
-      if (buffer_.size() > kMaxLineBytes)
+      if (buffer_.size() > kMaxLineBytes) {
+        skip_line();
         fail(ErrorKind::BadRequest, "{}:{}: line too long (expected {} bytes at most)", name_,
-             number_ + 1, kMaxLineBytes);
+             ++number_, kMaxLineBytes);
+      }
       if (!read_some(descriptor_, name_, buffer_)) {
         if (buffer_.empty()) return std::nullopt;
         end = buffer_.size();  // the last line has no line end
@@ -135,6 +137,19 @@ class TextSource::Lines {
     if (line.ends_with('\r')) line.pop_back();
     const std::string where = fmt::format("{}:{}: ", name_, number_);
     return SourcedInput{parse_line(line, where), where};
+  }
+
+  /// The rest of a line of which no end is in the buffer, unread.
+  void skip_line() {
+    std::size_t end = std::string::npos;
+    do {
+      read_ += buffer_.size();
+      buffer_.clear();
+      if (!read_some(descriptor_, name_, buffer_)) return;
+      end = buffer_.find('\n');
+    } while (end == std::string::npos);
+    begin_ = end + 1;
+    read_ += begin_;
   }
 
   std::optional<double> share() const {

@@ -25,7 +25,8 @@ class TextSource {
   explicit TextSource(const TextOptions& options);
   ~TextSource();
 
-  /// The next text, or none at the end. Throws BadRequest naming the line, Io, Cancelled.
+  /// The next text, or none at the end. Throws BadRequest naming the line, Io, Cancelled; after
+  /// BadRequest the next call goes on behind that line.
   std::optional<SourcedInput> next();
 
   bool many() const { return lines_ != nullptr; }

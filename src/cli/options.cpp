@@ -110,7 +110,7 @@ bool parse(CLI::App& app, const Arguments& arguments,
 }
 
 void ModelOptions::add_to(CLI::App& app) {
-  app.add_option("--model", directory,
+  app.add_option("-m,--model", directory,
                  "a folder of save_pretrained, or a name in the local Hugging Face cache; default: "
                  "the bundled English sentiment model")
       ->type_name("DIR")
@@ -177,23 +177,27 @@ void TextOptions::add_windows_to(CLI::App& app) {
 
 void TextOptions::add_to(CLI::App& app) {
   add_one_to(app);
-  app.add_option("--input", input_file,
-                 "many texts: a text or {\"text\": \"…\", \"pair\": \"…\"} on each line; - reads "
-                 "standard input")
+  app.add_option("-i,--input", input_file,
+                 "a text or {\"text\": …, \"pair\": …} on each line; - is stdin")
       ->type_name("FILE")
       ->each([this](const std::string&) { has_input = true; })
+      ->group("Text");
+  app.add_option("--on-error", on_error, "at a text that fails: stop (default), or skip it")
+      ->type_name("WHAT")
+      ->transform(one_of({"stop", "skip"}))
       ->group("Text");
 }
 
 void OutputOptions::add_to(CLI::App& app, std::string default_format,
-                           const std::vector<std::string>& formats) {
+                           std::vector<std::string> names) {
   format = std::move(default_format);
-  app.add_option("--format", format, fmt::format("{}; default: {}", list_of(formats), format))
+  formats = std::move(names);
+  app.add_option("-f,--format", format, fmt::format("{}; default: {}", list_of(formats), format))
       ->type_name("NAME")
       ->transform(one_of(formats))
       ->each([this](const std::string&) { has_format = true; })
       ->group("Output");
-  app.add_option("--out", out, "write to a file, whole or not at all")
+  app.add_option("-o,--out", out, "write to a file, whole or not at all")
       ->type_name("FILE")
       ->each([this](const std::string&) { has_out = true; })
       ->group("Output");
@@ -205,9 +209,22 @@ void OutputOptions::add_to(CLI::App& app, std::string default_format,
 
 std::string OutputOptions::chosen_format() const {
   if (has_format || !has_out) return format;
-  const std::string extension = std::filesystem::path(out).extension();
-  const auto found = std::ranges::find(formats(), extension, &FormatInfo::extension);
-  return found == formats().end() ? format : found->name;
+  std::error_code none;
+  if (const auto kind = std::filesystem::status(out, none).type();
+      out.empty() || (kind != std::filesystem::file_type::not_found &&
+                      kind != std::filesystem::file_type::regular))
+    return format;  // a device or a pipe has no name to go by; others are refused when opened
+  std::string extension = folded_name(std::filesystem::path(out).extension().string());
+  if (extension == ".htm") extension = ".html";
+  std::vector<std::string> extensions;
+  for (const FormatInfo& known : pellucid::formats()) {
+    if (std::ranges::find(formats, known.name) == formats.end()) continue;
+    if (known.extension == extension) return known.name;
+    extensions.push_back(known.extension);
+  }
+  const bool picture = extension == ".png" || extension == ".pdf";
+  fail(ErrorKind::BadRequest, "--out: {}: no format of that name (expected {}, or --format {})",
+       out, list_of(extensions), picture ? "svg; Python's plot() draws png and pdf" : "beside it");
 }
 
 void DisplayOptions::add_to(CLI::App& app) {

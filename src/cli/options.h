@@ -32,7 +32,7 @@ struct ModelOptions {
 };
 
 struct TextOptions {
-  std::string text, pair, input_file;
+  std::string text, pair, input_file, on_error = "stop";
   bool has_text = false, has_pair = false, has_input = false;
   std::optional<std::size_t> max_length;
   Windows windows;
@@ -49,12 +49,14 @@ struct OutputOptions {
   std::string out;
   std::string color = "auto";
   bool has_out = false, has_format = false;
+  std::vector<std::string> formats;  // those that the command has
 
-  /// The format asked for: by name, or by the extension of --out.
+  /// The format asked for: by name, or by the extension of --out. Throws BadRequest for a file's
+  /// name that names none of the command's, where no format is named beside it.
   std::string chosen_format() const;
 
   /// `format` is the default one.
-  void add_to(CLI::App& app, std::string default_format, const std::vector<std::string>& formats);
+  void add_to(CLI::App& app, std::string default_format, std::vector<std::string> formats);
 };
 
 /// How reports for people look.

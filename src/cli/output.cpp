@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <exception>
 
+#include "base/fail.h"
 #include "base/message.h"
 #include "cli/progress.h"
 #include "report/text/terminal.h"
@@ -73,6 +74,37 @@ void print_warnings(const std::vector<Warning>& warnings, const std::string& whe
         Message{warning.message, warning.options}.after(fmt::format("warning: {}", where));
     print_error(line.text, line.options);
   }
+}
+
+void WarningSums::add(const std::vector<Warning>& warnings, const std::string& where) {
+  for (const Warning& warning : warnings) {
+    Sum& sum = by_code_[warning.code];
+    if (sum.count++ == 0) sum.first = warning, sum.where = where;
+  }
+}
+
+void WarningSums::print() const {
+  for (const auto& [code, sum] : by_code_) {
+    const std::string texts =
+        sum.count == 1 ? "" : fmt::format("{} texts: {}; the first: ", sum.count, code);
+    print_warnings({sum.first}, texts + sum.where);
+  }
+}
+
+void Skipped::take(const Error& error) {
+  if (!skips_ || error.kind() == ErrorKind::Io || error.kind() == ErrorKind::Cancelled) throw error;
+  const Error said = error_at("skipped: ", error);
+  print_error(said.what(), said.options());
+  const Lock lock(mutex_);
+  ++count_;
+  if (!first_) first_ = error;
+}
+
+void Skipped::finish(std::size_t done) const {
+  const Lock lock(mutex_);
+  if (count_ == 0) return;
+  if (done == 0) throw *first_;
+  print_error(fmt::format("{} of {} texts were skipped", count_, count_ + done));
 }
 
 Output::Output(const OutputOptions& options) : color_(options.color) {

@@ -14,7 +14,7 @@ namespace pellucid::cli {
 namespace {}  // namespace
 
 void QuestionOptions::add_to(CLI::App& app, const std::string& classes) {
-  app.add_option("--target", target, "the class to explain: " + classes)
+  app.add_option("-t,--target", target, "the class to explain: " + classes)
       ->type_name("CLASS")
       ->group("Question");
   app.add_option(

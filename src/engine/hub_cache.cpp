@@ -60,8 +60,9 @@ fs::path find_model(const std::string& name) {
     folder.replace(slash, 1, "--");
   const fs::path cache = cache_folder();
   if (!fs::is_directory(cache / folder, error))
-    fail(ErrorKind::Io, "{}: cannot open: no such folder, and no such model in {}", name,
-         cache.string());
+    fail(ErrorKind::Io,
+         "{}: cannot open: no such folder, and no such model in {} (`hf download {}` gets it)",
+         name, cache.string(), name);
   const fs::path ref = cache / folder / "refs/main";
   std::string revision = fs::exists(ref, error) ? read_file(ref) : "";
   revision.erase(revision.find_last_not_of(" \n\r") + 1);

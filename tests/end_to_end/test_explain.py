@@ -7,7 +7,7 @@ import pty
 import subprocess
 
 import pytest
-from conftest import PELLUCID, SENTENCE, assert_refused, pellucid
+from conftest import PELLUCID, ROOT, SENTENCE, assert_refused, pellucid
 
 
 def explain(*arguments, **options):
@@ -223,6 +223,27 @@ def test_formats_to_a_file(tmp_path, format, first):
 def test_out_names_the_format(tmp_path):
     assert pellucid("explain", SENTENCE, "--out", tmp_path / "why.json").code == 0
     assert json.loads((tmp_path / "why.json").read_text())["text"] == SENTENCE
+    for name in ("why.htm", "why.HTML"):
+        assert pellucid("explain", SENTENCE, "-o", tmp_path / name).code == 0
+        assert (tmp_path / name).read_text().startswith("<!doctype html>")
+    assert pellucid("predict", SENTENCE, "--out", tmp_path / "why.csv").code == 0
+    assert (tmp_path / "why.csv").read_text().startswith("text,")
+
+
+@pytest.mark.parametrize("command, name, words", [
+    ("explain", "why.pdf", ["svg", "plot()"]), ("explain", "why.png", ["plot()"]), ("explain", "why", [".html", "--format"]),
+    ("explain", "why.docx", [".html"]), ("predict", "why.html", [".csv"]), ("tokenize", "why.csv", [".json"])])
+def test_a_name_of_no_format_is_refused(tmp_path, command, name, words):
+    assert_refused(pellucid(command, SENTENCE, "--out", tmp_path / name), 2, "--out", name, *words)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_short_options(tmp_path):
+    (tmp_path / "in.txt").write_text(SENTENCE)
+    short = pellucid("explain", "-i", tmp_path / "in.txt", "-m", ROOT / "tests/data/models/bert-two", "-t", "1", "-f", "csv")
+    long = pellucid("explain", "--input", tmp_path / "in.txt", "--model", ROOT / "tests/data/models/bert-two",
+                    "--target", "1", "--format", "csv")
+    assert short.out == long.out and short.code == 0
 
 
 def test_color():

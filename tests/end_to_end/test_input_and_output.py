@@ -152,7 +152,7 @@ def test_input_that_cannot_be_read(tmp_path):
 
 
 def test_control_c_stops_at_once_and_leaves_nothing(tmp_path):
-    running = started("explain", "good " * 400, "--steps", 5000, "--out", tmp_path / "why")
+    running = started("explain", "good " * 400, "--steps", 5000, "--out", tmp_path / "why.txt")
     time.sleep(1.5)
     running.send_signal(signal.SIGINT)
     assert running.wait(timeout=20) == 130

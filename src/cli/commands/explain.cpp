@@ -60,62 +60,94 @@ void add_options(CLI::App& app, ExplainOptions& options) {
   options.profile.add_to(app);
 }
 
-/// The texts that were taken and not yet consumed. Thread rule: thread-safe.
+/// The texts that were taken and not yet consumed; those behind one that failed are taken again.
+/// Thread rule: thread-safe.
 class Underway {
  public:
-  void take(std::string where, std::optional<double> share) {
+  struct Text {
+    SourcedInput sourced;
+    std::size_t number = 0;       // among all texts, those that fail too
+    std::optional<double> share;  // of the texts up to this one, if their number is known
+  };
+
+  /// A text that was given back, or else the source's next.
+  std::optional<Input> next(TextSource& texts, Skipped& skipped) {
     const Lock lock(mutex_);
-    places_.push_back(std::move(where));
-    read_ = share;
+    if (taken_ == texts_.size()) {
+      std::optional<SourcedInput> sourced = read(texts, skipped);
+      if (!sourced) return std::nullopt;
+      texts_.push_back({std::move(*sourced), number_++, texts.share()});
+    }
+    return texts_[taken_++].sourced.input;
   }
-  /// The share of the texts that was taken, if their number is known.
-  std::optional<double> consume() {
+  Text consume() {
     const Lock lock(mutex_);
-    places_.pop_front();
-    return read_;
+    Text first = std::move(texts_.front());
+    texts_.pop_front();
+    --taken_;
+    return first;
   }
-  /// Where the next to be consumed stood; "" if there is none: an error says where it was reading.
-  std::string first_place() {
+  /// Forgets the first, which failed, and gives back the others. Returns where it stood; "" if
+  /// there is none: an error says where it was reading.
+  std::string fail() {
     const Lock lock(mutex_);
-    return places_.empty() ? "" : places_.front();
+    taken_ = 0;
+    if (texts_.empty()) return "";
+    std::string where = std::move(texts_.front().sourced.where);
+    texts_.pop_front();
+    return where;
   }
 
  private:
+  std::optional<SourcedInput> read(TextSource& texts, Skipped& skipped) REQUIRES(mutex_) {
+    while (true) {
+      try {
+        return texts.next();
+      } catch (const Error& error) {
+        skipped.take(error);
+        ++number_;
+      }
+    }
+  }
+
   Mutex mutex_;
-  std::deque<std::string> places_ GUARDED_BY(mutex_);
-  std::optional<double> read_ GUARDED_BY(mutex_);
+  std::deque<Text> texts_ GUARDED_BY(mutex_);
+  std::size_t taken_ GUARDED_BY(mutex_) = 0, number_ GUARDED_BY(mutex_) = 0;
 };
 
 void explain_all(TextSource& texts, const Explainer& explainer, Request request,
-                 const std::string& format, Output& output, const RenderOptions& render) {
+                 const std::string& format, Output& output, const RenderOptions& render,
+                 Skipped& skipped) {
   Progress progress(texts.many());
   request.progress = [&](double share) {
     if (!texts.many()) progress.show(0, share);
     return !interrupted();
   };
   Underway underway;
+  WarningSums warnings;
   std::size_t done = 0;
-  const auto next = [&]() -> std::optional<Input> {
-    std::optional<SourcedInput> sourced = texts.next();
-    if (!sourced) return std::nullopt;
-    underway.take(std::move(sourced->where), texts.share());
-    return std::move(sourced->input);
-  };
+  const auto next = [&] { return underway.next(texts, skipped); };
   const auto consume = [&](const Explanation& explanation) {
     const InStage stage(Stage::Report);
-    if (!output.shows_warnings(format))
-      print_warnings(explanation.warnings, underway.first_place());
-    output.write(render_body(explanation, done++, format, render));
-    progress.show(done, underway.consume());
+    const Underway::Text text = underway.consume();
+    if (!output.shows_warnings(format)) warnings.add(explanation.warnings, text.sourced.where);
+    output.write(render_body(explanation, text.number, format, render));
+    progress.show(++done, text.share);
     stop_if_interrupted();
   };
   output.write(render_head(format, render));
-  try {
-    explainer.explain_all(next, request, consume);
-  } catch (const Error& error) {
-    throw error_at(underway.first_place(), error);
+  for (bool all = false; !all;) {
+    try {
+      explainer.explain_all(next, request, consume);
+      all = true;
+    } catch (const Error& error) {
+      const std::string where = underway.fail();
+      skipped.take(error.kind() == ErrorKind::Io ? error : error_at(where, error));
+    }
   }
   output.write(render_tail(format, render));
+  warnings.print();
+  skipped.finish(done);
 }
 
 }  // namespace
@@ -135,11 +167,13 @@ void run_explain(const Arguments& arguments) {
   Request request = options.question.request(options.method);
   request.max_length = options.text.max_length;
   request.windows = options.text.windows;
+  const std::string format = options.output.chosen_format();
   TextSource texts(options.text);
   Output output(options.output);
   const Explainer explainer = options.model.load(options.text.windows);
   const RenderOptions render = output.render_options(options.display.checked(explainer));
-  explain_all(texts, explainer, request, options.output.chosen_format(), output, render);
+  Skipped skipped(options.text);
+  explain_all(texts, explainer, request, format, output, render, skipped);
   output.commit();
   options.profile.print(explainer, options.model.precision);
 }

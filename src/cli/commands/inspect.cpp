@@ -69,7 +69,7 @@ void run_inspect(const Arguments& arguments) {
 
   Output output(out);
   const ModelDescription description = model.load().describe();
-  output.write(out.format == "json" ? to_json(description) + '\n' : as_text(description));
+  output.write(out.chosen_format() == "json" ? to_json(description) + '\n' : as_text(description));
   output.commit();
 }
 

@@ -43,7 +43,7 @@ void run_methods(const Arguments& arguments) {
   if (!parse(app, arguments)) return;
 
   Output output(out);
-  output.write(out.format == "json" ? to_json(methods()) + '\n' : as_text());
+  output.write(out.chosen_format() == "json" ? to_json(methods()) + '\n' : as_text());
   output.commit();
 }
 

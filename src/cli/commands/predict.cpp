@@ -5,7 +5,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <exception>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -70,36 +71,53 @@ std::string as_csv(const PredictionResult& result) {
   return row + "\r\n";
 }
 
-std::vector<SourcedInput> next_chunk(TextSource& texts) {
+/// What cannot be read ends the chunk, where it is not skipped: the texts before are predicted
+/// first.
+std::vector<SourcedInput> next_chunk(TextSource& texts, Skipped& skipped,
+                                     std::exception_ptr& failed) {
   std::vector<SourcedInput> chunk;
   std::size_t bytes = 0;
   while (chunk.size() < kChunkTexts && bytes < kChunkBytes) {
-    auto sourced = texts.next();
-    if (!sourced) break;
-    bytes += sourced->input.text.size();
-    chunk.push_back(std::move(*sourced));
+    try {
+      auto sourced = texts.next();
+      if (!sourced) break;
+      bytes += sourced->input.text.size();
+      chunk.push_back(std::move(*sourced));
+    } catch (const Error& error) {
+      try {
+        skipped.take(error);
+      } catch (const Error&) {
+        failed = std::current_exception();
+        return chunk;
+      }
+    }
   }
   return chunk;
 }
 
-std::vector<PredictionResult> predict_chunk(const Explainer& explainer,
-                                            const std::vector<SourcedInput>& chunk,
-                                            const TextOptions& text) {
+/// Gives each text's result, until one fails that is not skipped.
+void predict_chunk(const Explainer& explainer, const std::vector<SourcedInput>& chunk,
+                   const TextOptions& text, Skipped& skipped,
+                   const std::function<void(const std::string&, const PredictionResult&)>& give) {
   std::vector<Input> inputs;
   for (const SourcedInput& sourced : chunk) inputs.push_back(sourced.input);
+  std::vector<PredictionResult> results;
   try {
-    return explainer.predict(inputs, text.max_length, text.windows);
+    results = explainer.predict(inputs, text.max_length, text.windows);
   } catch (const Error&) {
-    // Which one was it? The first that fails alone.
+    // Which one was it? The texts one by one.
     for (const SourcedInput& sourced : chunk) {
       try {
-        explainer.predict({&sourced.input, 1}, text.max_length, text.windows);
+        results = explainer.predict({&sourced.input, 1}, text.max_length, text.windows);
       } catch (const Error& error) {
-        throw error_at(sourced.where, error);
+        skipped.take(error_at(sourced.where, error));
+        continue;
       }
+      give(sourced.where, results.at(0));
     }
-    throw;
+    return;
   }
+  for (std::size_t i = 0; i < chunk.size(); ++i) give(chunk[i].where, results[i]);
 }
 
 }  // namespace
@@ -119,25 +137,35 @@ void run_predict(const Arguments& arguments) {
   if (!parse(app, arguments)) return;
 
   profile.begin();
+  const std::string format = out.chosen_format();
   TextSource texts(text);
   Output output(out);
   const Explainer explainer = model.load(text.windows);
   Progress progress(texts.many());
-  if (out.format == "csv") output.write(csv_head(explainer.describe()));
+  if (format == "csv") output.write(csv_head(explainer.describe()));
   const StopCheck stop(stop_if_interrupted);
+  Skipped skipped(text);
+  WarningSums warnings;
   std::size_t done = 0;
-  for (auto chunk = next_chunk(texts); !chunk.empty(); chunk = next_chunk(texts)) {
-    const auto results = predict_chunk(explainer, chunk, text);
-    const InStage stage(Stage::Report);
-    for (std::size_t i = 0; i < results.size(); ++i) {
-      print_warnings(results[i].warnings, chunk[i].where);
-      output.write(out.format == "json"  ? to_json(results[i]) + '\n'
-                   : out.format == "csv" ? as_csv(results[i])
-                                         : as_text(results[i]));
-    }
-    progress.show(done += results.size(), texts.share());
+  while (true) {
+    std::exception_ptr failed;
+    const auto chunk = next_chunk(texts, skipped, failed);
+    if (chunk.empty() && !failed) break;
+    predict_chunk(explainer, chunk, text, skipped,
+                  [&](const std::string& where, const PredictionResult& result) {
+                    const InStage stage(Stage::Report);
+                    warnings.add(result.warnings, where);
+                    output.write(format == "json"  ? to_json(result) + '\n'
+                                 : format == "csv" ? as_csv(result)
+                                                   : as_text(result));
+                    ++done;
+                  });
+    if (failed) std::rethrow_exception(failed);
+    progress.show(done, texts.share());
     stop_if_interrupted();
   }
+  warnings.print();
+  skipped.finish(done);
   output.commit();
   profile.print(explainer, model.precision);
 }

@@ -48,20 +48,30 @@ void run_tokenize(const Arguments& arguments) {
   model.add_to(app);
   if (!parse(app, arguments)) return;
 
+  const std::string format = out.chosen_format();
   TextSource texts(text);
   Output output(out);
   const TextTokenizer tokenizer = TextTokenizer::load(
       model.tokenizer.empty() ? model.directory : model.tokenizer, model.truncate());
   print_warnings(tokenizer.warnings(), "");
-  while (const auto sourced = texts.next()) {
+  Skipped skipped(text);
+  std::size_t done = 0;
+  for (bool all = false; !all;) {
+    std::string where;
     try {
+      const auto sourced = texts.next();
+      all = !sourced;
+      if (all) break;
+      where = sourced->where;
       const Tokenization tokenization = tokenizer.tokenize(sourced->input, text.max_length);
-      output.write(out.format == "json" ? to_json(tokenization) + '\n' : as_text(tokenization));
+      output.write(format == "json" ? to_json(tokenization) + '\n' : as_text(tokenization));
+      ++done;
     } catch (const Error& error) {
-      throw error_at(sourced->where, error);
+      skipped.take(error_at(where, error));
     }
     stop_if_interrupted();
   }
+  skipped.finish(done);
   output.commit();
 }
 
