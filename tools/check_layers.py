@@ -25,7 +25,7 @@ from pathlib import Path
 # then no file may come back to itself by way of another folder.
 ARROWS = {
     "pellucid": "",  # include/pellucid/, the public headers
-    "base": "pellucid/error pellucid/message pellucid/profile pellucid/quantity pellucid/truncation",
+    "base": "pellucid/error pellucid/message pellucid/profile pellucid/quantity pellucid/truncation pellucid/word_unit",
     "kernels": "base pellucid/precision pellucid/profile",
 
     "text/unicode": "base text/aligned_text",
@@ -35,7 +35,7 @@ ARROWS = {
                            " text/split",
     "text/token_models": "base text/component text/vocabulary",
     "text/post_processors": "base text/component",
-    "text": "pellucid/explanation pellucid/truncation base text/unicode text/regex text/normalizers text/pre_tokenizers"
+    "text": "pellucid/explanation pellucid/truncation pellucid/word_unit base text/unicode text/regex text/normalizers text/pre_tokenizers"
             " text/token_models text/post_processors text/files/tokenizer_folder",
     "text/files": "pellucid/truncation base text text/normalizers text/pre_tokenizers text/token_models"
                   " text/post_processors",

@@ -13,3 +13,4 @@
 #include "pellucid/text_tokenizer.h"
 #include "pellucid/truncation.h"
 #include "pellucid/version.h"
+#include "pellucid/word_unit.h"

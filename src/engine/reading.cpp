@@ -91,7 +91,7 @@ EncodedInput encode_input(const LoadedFolder& folder, const Input& input,
   if (input.pair) check_utf8("pair", *input.pair);
   const auto max_length = limit.in_windows ? std::nullopt : std::optional(limit.tokens);
   Encoding encoding = folder.tokenizer.encode(input.text, input.pair, max_length);
-  EncodedInput encoded{tokenization(encoding, input.text, input.pair),
+  EncodedInput encoded{tokenization(encoding, input.text, input.pair, {WordUnit::Tokenizer}),
                        {std::move(encoding.ids), std::move(encoding.types)},
                        WindowCut(encoding.tokens.size()),
                        folder.tokenizer.truncation()};
