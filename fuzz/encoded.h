@@ -30,9 +30,18 @@ inline void check_encoding(const Tokenizer& tokenizer, std::string_view text) {
     if (const auto& span = whole.spans[t]) require(span->start <= span->end);
     if (const auto& span = whole.spans[t]) require(span->end <= characters);
   }
-  const Tokenization words = tokenization(whole, std::string(text), std::nullopt);
-  for (const Word& word : words.words)
-    for (const std::size_t token : word.tokens) require(token < T);
+  for (const WordUnit unit : {WordUnit::Unicode, WordUnit::Tokenizer, WordUnit::Sentence}) {
+    const Tokenization words = tokenization(whole, std::string(text), std::nullopt, {unit});
+    for (std::size_t w = 0; w < words.words.size(); ++w) {
+      const Word& word = words.words[w];
+      require(word.span.start <= word.span.end && word.span.end <= characters);
+      require(!word.tokens.empty());
+      for (const std::size_t token : word.tokens)
+        require(token < T && words.tokens[token].word == w);
+    }
+    for (const Token& token : words.tokens)
+      require(token.word.has_value() == (!token.special && !words.words.empty()));
+  }
   const std::size_t room = 5;
   const Encoding cut = tokenizer.encode(text, {}, room);
   require(cut.size() <= room && cut.size() + cut.dropped == T);

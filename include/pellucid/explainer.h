@@ -16,6 +16,7 @@
 #include "pellucid/methods.h"
 #include "pellucid/precision.h"
 #include "pellucid/truncation.h"
+#include "pellucid/word_unit.h"
 
 namespace pellucid {
 
@@ -38,6 +39,11 @@ struct Input {
   /// Instead of a text: numbers in place of the word embeddings, [T x their width] row by row, as
   /// Hugging Face's `inputs_embeds`. Tokens are then positions, of type 0, and there are no words.
   std::vector<float> inputs_embeds = {};
+  /// What one word is, instead of Request::words: ranges of code points of `text`, and of `pair`,
+  /// none empty, in order, without overlap, inside the text; else BadRequest. A token that overlaps
+  /// two joins them. Tokens outside of all are in no word: methods that switch words off leave
+  /// them as they are.
+  std::optional<std::vector<Span>> words = {}, pair_words = {};
 };
 
 /// How a text with more tokens than the model takes is read whole: window by window. Each is a text
@@ -66,6 +72,9 @@ struct Request {
   /// The method's own options by name, as they are typed: {"steps", "50"}.
   /// A name that the method does not take, or a value out of range, is BadRequest.
   std::map<std::string, std::string> parameters;
+  /// What one word is, in the result and for methods that switch words off. Words that one token
+  /// reaches into are joined.
+  WordUnit words = WordUnit::Unicode;
   std::optional<std::size_t> max_length;  // tokens; none: the model's
   Windows windows;                        // methods that delete words do not take them: BadRequest
   /// Called now and then with the share done, 0 to 1: in `explain` from the calling thread, in
@@ -120,7 +129,8 @@ class Explainer {
   // throws.
 
   /// Ids, spans and words.
-  Tokenization tokenize(const Input& input, std::optional<std::size_t> max_length = {}) const;
+  Tokenization tokenize(const Input& input, std::optional<std::size_t> max_length = {},
+                        WordUnit words = WordUnit::Unicode) const;
 
   /// One result per input, in order; texts of any lengths share batches.
   std::vector<PredictionResult> predict(std::span<const Input> inputs,

@@ -12,9 +12,9 @@
 namespace pellucid {
 
 /// The request that a JSON object says: "method", "target" (one, or an array of several),
-/// "against", "quantity", "max_length", "window" and "stride"; every other key is an option of the
-/// method. `_` and `-` are the same, null is the default, and an array of numbers is a baseline of
-/// ids. Throws BadRequest, naming the key.
+/// "against", "quantity", "words", "max_length", "window" and "stride"; every other key is an
+/// option of the method. `_` and `-` are the same, null is the default, and an array of numbers is
+/// a baseline of ids. Throws BadRequest, naming the key.
 Request request_from_json(std::string_view json);
 /// The same object, with what is not the default. One line, without `progress`.
 std::string to_json(const Request& request);

@@ -26,7 +26,8 @@ class TextTokenizer {
   ~TextTokenizer();
 
   /// As Explainer::tokenize.
-  Tokenization tokenize(const Input& input, std::optional<std::size_t> max_length = {}) const;
+  Tokenization tokenize(const Input& input, std::optional<std::size_t> max_length = {},
+                        WordUnit words = WordUnit::Unicode) const;
   /// Why a folder that has a config.json is read without its model: `tokenizer-only`.
   const std::vector<Warning>& warnings() const;
 

@@ -13,6 +13,7 @@
 #include "base/fail.h"
 #include "base/json.h"
 #include "cli/interrupt.h"
+#include "engine/given_words.h"
 
 namespace pellucid::cli {
 
@@ -85,13 +86,16 @@ Input parse_line(const std::string& line, const std::string& where) {
   const JsonDocument document = parse_object(line, where);
   const nlohmann::json& object = document.root().raw();
   for (const auto& [key, value] : object.items())
-    if (key != "text" && key != "pair")
-      fail(ErrorKind::BadRequest, "{}\"{}\": unknown key (expected text, pair)", where, key);
+    if (key != "text" && key != "pair" && key != "words" && key != "pair_words")
+      fail(ErrorKind::BadRequest, "{}\"{}\": unknown key (expected text, pair, words, pair_words)",
+           where, key);
   if (!object.contains("text"))
     fail(ErrorKind::BadRequest, "{}no text (expected {{\"text\": \"…\"}})", where);
   Input input{string_member(object, "text", where), std::nullopt};
   if (object.contains("pair") && !object["pair"].is_null())
     input.pair = string_member(object, "pair", where);
+  input.words = given_words(object, "words", where);
+  input.pair_words = given_words(object, "pair_words", where);
   return input;
 }
 

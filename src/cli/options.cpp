@@ -112,7 +112,7 @@ bool parse(CLI::App& app, const Arguments& arguments,
 void ModelOptions::add_to(CLI::App& app) {
   app.add_option("-m,--model", directory,
                  "a folder of save_pretrained, or a name in the local Hugging Face cache; default: "
-                 "the bundled English sentiment model")
+                 "bundled")
       ->type_name("DIR")
       ->group("Model");
   app.add_option("--tokenizer", tokenizer, "the tokenizer of another folder; default: the model's")
@@ -172,6 +172,13 @@ void TextOptions::add_windows_to(CLI::App& app) {
   app.add_option("--stride", windows.stride, "tokens that neighbours share; default: a quarter")
       ->type_name("M")
       ->check(whole_number(0, 1'000'000'000))
+      ->group("Text");
+}
+
+void TextOptions::add_words_to(CLI::App& app) {
+  app.add_option("--words", words, "unicode (default), tokenizer, whitespace or sentence")
+      ->type_name("NAME")
+      ->transform(one_of(word_units()))
       ->group("Text");
 }
 

@@ -36,12 +36,15 @@ struct TextOptions {
   bool has_text = false, has_pair = false, has_input = false;
   std::optional<std::size_t> max_length;
   Windows windows;
+  std::string words = to_string(WordUnit::Unicode);
 
   void add_to(CLI::App& app);
   /// Without --input.
   void add_one_to(CLI::App& app);
   /// --window and --stride.
   void add_windows_to(CLI::App& app);
+  /// --words.
+  void add_words_to(CLI::App& app);
 };
 
 struct OutputOptions {

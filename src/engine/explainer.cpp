@@ -8,6 +8,7 @@
 #include "pellucid/explainer.h"
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -51,6 +52,15 @@ void add_model_warnings(const LoadedModel& model, std::vector<Warning>& warnings
   for (const std::string& text : model.warnings) warnings.push_back({"model-files", text});
 }
 
+/// The option `words` as used, where it is not the default.
+void add_words_parameter(const Input& input, WordUnit unit,
+                         std::map<std::string, Parameter>& parameters) {
+  if (input.words || input.pair_words)
+    parameters["words"] = "given";
+  else if (unit != WordUnit::Unicode)
+    parameters["words"] = to_string(unit);
+}
+
 }  // namespace
 
 Explanation Explainer::explain(const Input& input, const Request& request) const {
@@ -69,7 +79,8 @@ Explanation Explainer::explain(const Input& input, const Request& request) const
       fail(ErrorKind::Cancelled, "explain: stopped on request");
   });
 
-  const EncodedInput encoded = encode_input(folder, input, limit);  // 1  text → tokens
+  const EncodedInput encoded =
+      encode_input(folder, input, limit, request.words);  // 1  text → tokens
   if (encoded.embeddings && method.needs_text)
     fail(ErrorKind::BadRequest, "{}: {} changes a text (expected one, found inputs_embeds)",
          option("method"), method.info.name);
@@ -120,6 +131,7 @@ Explanation Explainer::explain(const Input& input, const Request& request) const
   add_model_warnings(folder.model, e.warnings);
   e.prediction = prediction;
   e.method = method.info.name;
+  add_words_parameter(input, request.words, e.parameters);
   e.all_targets = classes.size() > 1 || folded_name(request.target) == "all";
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - started;
   e.cost.seconds = seconds.count();
@@ -152,8 +164,10 @@ std::vector<PredictionResult> Explainer::predict(std::span<const Input> inputs,
   return results;
 }
 
-Tokenization Explainer::tokenize(const Input& input, std::optional<std::size_t> max_length) const {
-  return encode_input(impl_->folder, input, limit_length(impl_->folder, max_length)).tokenization;
+Tokenization Explainer::tokenize(const Input& input, std::optional<std::size_t> max_length,
+                                 WordUnit words) const {
+  const LengthLimit limit = limit_length(impl_->folder, max_length);
+  return encode_input(impl_->folder, input, limit, words).tokenization;
 }
 
 ModelDescription Explainer::describe() const {

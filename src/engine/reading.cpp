@@ -19,6 +19,8 @@ void check_embeddings(const Input& input, std::size_t width, const LengthLimit& 
   if (!input.text.empty() || input.pair)
     fail(ErrorKind::BadRequest,
          "inputs_embeds: unexpected beside a text (expected one of the two)");
+  if (input.words || input.pair_words)
+    fail(ErrorKind::BadRequest, "words: expected a text to give them of, found inputs_embeds");
   if (limit.in_windows)
     fail(ErrorKind::BadRequest, "{}: expected a text, found inputs_embeds", option("window"));
   if (values.size() % width != 0)
@@ -61,6 +63,15 @@ EncodedInput encode_embeddings(const LoadedFolder& folder, const Input& input,
 
 }  // namespace
 
+WordChoice read_words(const Input& input, WordUnit unit) {
+  if (input.words) check_given_words("words", *input.words, input.text);
+  if (input.pair_words) {
+    if (!input.pair) fail(ErrorKind::BadRequest, "pair_words: unexpected without a pair");
+    check_given_words("pair_words", *input.pair_words, *input.pair);
+  }
+  return {unit, input.words, input.pair_words};
+}
+
 LengthLimit limit_length(const LoadedFolder& folder, std::optional<std::size_t> max_length,
                          const Windows& windows) {
   const std::size_t positions = folder.info().max_length;
@@ -83,15 +94,16 @@ LengthLimit limit_length(const LoadedFolder& folder, std::optional<std::size_t> 
   return {std::min(positions, max_length.value_or(own))};
 }
 
-EncodedInput encode_input(const LoadedFolder& folder, const Input& input,
-                          const LengthLimit& limit) {
+EncodedInput encode_input(const LoadedFolder& folder, const Input& input, const LengthLimit& limit,
+                          WordUnit words) {
   const InStage stage(Stage::Tokenize);
   if (!input.inputs_embeds.empty()) return encode_embeddings(folder, input, limit);
   check_utf8("text", input.text);
   if (input.pair) check_utf8("pair", *input.pair);
+  const WordChoice choice = read_words(input, words);
   const auto max_length = limit.in_windows ? std::nullopt : std::optional(limit.tokens);
   Encoding encoding = folder.tokenizer.encode(input.text, input.pair, max_length);
-  EncodedInput encoded{tokenization(encoding, input.text, input.pair, {WordUnit::Tokenizer}),
+  EncodedInput encoded{tokenization(encoding, input.text, input.pair, choice),
                        {std::move(encoding.ids), std::move(encoding.types)},
                        WindowCut(encoding.tokens.size()),
                        folder.tokenizer.truncation()};

@@ -8,6 +8,7 @@
 #include "engine/load.h"
 #include "pellucid/explainer.h"
 #include "text/window_cut.h"
+#include "text/words.h"
 
 namespace pellucid {
 
@@ -32,8 +33,14 @@ struct EncodedInput {
   std::optional<Matrix> embeddings = {};      // [T x width(word embeddings)] in place of the ids'
 };
 
-/// Throws BadRequest for a text that is not UTF-8, and for embeddings that do not fit the model.
-EncodedInput encode_input(const LoadedFolder& folder, const Input& input, const LengthLimit& limit);
+/// The words of an input: given, or of that unit. Throws BadRequest for given ones that are not in
+/// it. REQUIRES: texts that are UTF-8.
+WordChoice read_words(const Input& input, WordUnit unit);
+
+/// Throws BadRequest for a text that is not UTF-8, for given words that are not in it, and for
+/// embeddings that do not fit the model.
+EncodedInput encode_input(const LoadedFolder& folder, const Input& input, const LengthLimit& limit,
+                          WordUnit words = WordUnit::Unicode);
 
 /// Ids and types of window `w`.
 ModelInput model_input_of_window(const EncodedInput& encoded, std::size_t w);

@@ -91,6 +91,8 @@ Request request_from_json(std::string_view text) {
       request.quantity = find_quantity(text_of(key, value));
     } else if (key == "method") {
       request.method = text_of(key, value);
+    } else if (key == "words") {
+      request.words = find_word_unit(text_of(key, value));
     } else if (key == "max-length") {
       request.max_length = size_of(key, value);
     } else if (key == "window") {
@@ -111,6 +113,7 @@ std::string to_json(const Request& request) {
   if (request.target != standard.target) object["target"] = request.target;
   if (request.against) object["against"] = *request.against;
   if (request.quantity) object["quantity"] = to_string(*request.quantity);
+  if (request.words != standard.words) object["words"] = to_string(request.words);
   if (request.max_length) object["max_length"] = *request.max_length;
   if (request.windows.size) object["window"] = *request.windows.size;
   if (request.windows.stride) object["stride"] = *request.windows.stride;

@@ -6,6 +6,7 @@
 #include "base/fail.h"
 #include "base/utf8.h"
 #include "engine/load.h"
+#include "engine/reading.h"
 #include "text/words.h"
 
 namespace pellucid {
@@ -34,15 +35,15 @@ TextTokenizer TextTokenizer::load(const std::string& directory,
   return TextTokenizer(std::move(impl));
 }
 
-Tokenization TextTokenizer::tokenize(const Input& input,
-                                     std::optional<std::size_t> max_length) const {
-  if (impl_->explainer) return impl_->explainer->tokenize(input, max_length);
+Tokenization TextTokenizer::tokenize(const Input& input, std::optional<std::size_t> max_length,
+                                     WordUnit words) const {
+  if (impl_->explainer) return impl_->explainer->tokenize(input, max_length, words);
   check_utf8("text", input.text);
   if (input.pair) check_utf8("pair", *input.pair);
   const Tokenizer& tokenizer = *impl_->alone;
   return tokenization(tokenizer.encode(input.text, input.pair,
                                        max_length ? max_length : tokenizer.model_max_length()),
-                      input.text, input.pair);
+                      input.text, input.pair, read_words(input, words));
 }
 
 const std::vector<Warning>& TextTokenizer::warnings() const { return impl_->warnings; }

@@ -80,7 +80,7 @@ std::vector<std::size_t> by_strength(std::span<const double> scores);
 struct Balance {
   double words_for = 0;      // sum of the positive word scores
   double words_against = 0;  // sum of the negative ones
-  double special = 0;        // tokens in no word: [CLS], [SEP]
+  double special = 0;        // tokens in no word: [CLS], [SEP], and those outside given words
 };
 
 Balance balance(const Explanation& explanation, const TargetScores& target);

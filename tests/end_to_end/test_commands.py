@@ -27,7 +27,7 @@ def test_help_reads_well_in_80_columns(arguments):
 def test_help_names_every_option_of_the_contract():
     text = pellucid("explain", "--help").out
     for option in ("model pair target quantity method max-length format color out threads precision "
-                   "input true-label normalize palette profile window stride").split():
+                   "input true-label normalize palette profile window stride words").split():
         assert f"--{option} " in text
     of_methods = "".join(pellucid("explain", "--method", method, "--help").out
                          for method in ("integrated-gradients", "lime"))

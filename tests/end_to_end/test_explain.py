@@ -47,6 +47,27 @@ def test_tokens_and_words(explanation):
     assert max(words, key=lambda word: word["score"])["text"] == "superb"
 
 
+@pytest.mark.parametrize("words, expected", [
+    ("unicode", ["I", "don't", "mind", ".", "It's", "3.14", "!"]),
+    ("tokenizer", ["I", "don", "'", "t", "mind", ".", "It", "'", "s", "3", ".", "14", "!"]),
+    ("whitespace", ["I", "don't", "mind.", "It's", "3.14!"]),
+    ("sentence", ["I don't mind.", "It's 3.14!"])])
+@pytest.mark.parametrize("method", ["occlusion", "saliency"])
+def test_words_are_what_the_option_says(words, expected, method):
+    text = "I don't mind. It's 3.14!"
+    found = explain(text, "--words", words, "--method", method)
+    assert [word["text"] for word in found["words"]] == expected
+    assert found["method"]["parameters"].get("words", "unicode") == words
+    for word in found["words"]:
+        assert word["text"] == text[word["start"]:word["end"]]
+        scores = [found["tokens"][t]["score"] for t in word["tokens"]]
+        assert word["score"] == pytest.approx(sum(scores), abs=1e-12)
+        if method == "occlusion":  # the word is replaced whole
+            assert scores == pytest.approx([scores[0]] * len(scores), abs=1e-12)
+    seen = pellucid("tokenize", text, "--words", words).json()["words"]
+    assert seen == [token["word"] for token in found["tokens"]]
+
+
 def test_completeness_is_certified(explanation):
     completeness, target = explanation["completeness"], explanation["target"]
     assert completeness["expected"] == pytest.approx(target["value"] - target["baseline_value"])

@@ -28,6 +28,17 @@ def test_lines_and_objects(texts, models):
     assert [t.get("pair") for t in found] == [None, "of them", None, None]
 
 
+def test_words_are_given_beside_a_text(texts, models):
+    file = texts('{"text": "one two three", "words": [[0, 7]]}\n'
+                 '{"text": "don\'t go", "pair": "I do", "pair_words": [[0, 4]]}\n')
+    found = pellucid("explain", "--input", file, "--model", models / "bert-two", "--method", "occlusion",
+                     "--format", "json").json_lines()
+    assert [[w["text"] for w in e["words"]] for e in found] == [["one two"], ["don't", "go", "I do"]]
+    assert all(e["method"]["parameters"]["words"] == "given" for e in found)
+    outside = [t for t in found[0]["tokens"] if not t["special"] and t["word"] is None]
+    assert outside and all(t["score"] == 0 for t in outside)  # it is never switched off
+
+
 def test_input_from_standard_input():
     found = pellucid("tokenize", "--input", "-", stdin="a\nb\n").json_lines()
     assert [t["text"] for t in found] == ["a", "b"]
@@ -57,6 +68,11 @@ def test_many_texts_are_one_document(texts, format, times):
     ('{"text": 3}', ["text", "string"]),
     ('{"pair": "b"}', ["text"]),
     ('{"text": "a", "label": 1}', ["label"]),
+    ('{"text": "a", "words": [[0]]}', ["words", "[start, end]"]),
+    ('{"text": "a", "words": [[0, -1]]}', ["words", "[start, end]"]),
+    ('{"text": "a", "words": "unicode"}', ["words", "found string"]),
+    ('{"text": "a", "words": [[0, 2]]}', ["words", "0 to 2"]),
+    ('{"text": "a", "pair_words": [[0, 1]]}', ["pair_words", "without a pair"]),
     (b"\xff\xfe", ["UTF-8"]),
     (b'{"text": "\xff"}', ["JSON"]),
 ])

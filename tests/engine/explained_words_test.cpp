@@ -13,6 +13,7 @@ namespace pellucid {
 namespace {
 
 using testing::ElementsAre;
+using testing::UnorderedElementsAre;
 
 const Explainer& roberta() {
   static const auto explainer =
@@ -26,8 +27,11 @@ const Explainer& xlm_roberta() {
 }
 
 /// Explains, and checks what holds for every text.
-Explanation explain(const Explainer& explainer, const std::string& text) {
-  Explanation e = explainer.explain({.text = text, .pair = {}});
+Explanation explain(const Explainer& explainer, const std::string& text,
+                    WordUnit unit = WordUnit::Unicode) {
+  Request request;
+  request.words = unit;
+  Explanation e = explainer.explain({.text = text, .pair = {}}, request);
   const std::u32string characters = decode_utf8(text);
   for (std::size_t w = 0; w < e.input.words.size(); ++w) {
     const Word& word = e.input.words[w];
@@ -69,18 +73,58 @@ TEST(Words, AnEmojiOfManyTokensIsOneWordWithOneScore) {
 }
 
 TEST(Words, JapaneseAndThaiWithoutSpaces) {
-  const Explanation japanese = explain(roberta(), "この映画は素晴らしい！");
+  for (const Explainer* explainer : {&roberta(), &xlm_roberta()}) {
+    const Explanation japanese = explain(*explainer, "この映画は素晴らしい！");
+    EXPECT_THAT(words_of(japanese), ElementsAre("この", "映画", "は", "素晴らしい", "！"));
+    const Explanation thai = explain(*explainer, "ดีมาก ดี");
+    EXPECT_THAT(words_of(thai), ElementsAre("ดี", "มาก", "ดี"));
+    EXPECT_THAT(spans_of(thai), ElementsAre(Span{0, 2}, Span{2, 5}, Span{6, 8}));
+  }
+}
+
+TEST(Words, OfTheTokenizerAreWhatItCutsBeforeItsPieces) {
+  const Explanation japanese = explain(roberta(), "この映画は素晴らしい！", WordUnit::Tokenizer);
   EXPECT_THAT(words_of(japanese), ElementsAre("この映画は素晴らしい", "！"));
   EXPECT_GT(japanese.input.words[0].tokens.size(), 10u);
-  EXPECT_THAT(spans_of(japanese), ElementsAre(Span{0, 10}, Span{10, 11}));
   // A vowel sign above or below belongs to no letter, so the bytes' pattern cuts there.
-  const Explanation thai = explain(roberta(), "ดีมาก ดี");
+  const Explanation thai = explain(roberta(), "ดีมาก ดี", WordUnit::Tokenizer);
   EXPECT_THAT(words_of(thai), ElementsAre("ด", "ี", "มาก", "ด", "ี"));
-  EXPECT_THAT(spans_of(thai),
-              ElementsAre(Span{0, 1}, Span{1, 2}, Span{2, 5}, Span{6, 7}, Span{7, 8}));
-  const Explanation pieces = explain(xlm_roberta(), "この映画は ดีมาก");
+  const Explanation pieces = explain(xlm_roberta(), "この映画は ดีมาก", WordUnit::Tokenizer);
   EXPECT_THAT(words_of(pieces), ElementsAre("この映画は", "ดีมาก"));
-  EXPECT_THAT(spans_of(pieces), ElementsAre(Span{0, 5}, Span{6, 11}));
+  EXPECT_EQ(std::get<std::string>(pieces.parameters.at("words")), "tokenizer");
+}
+
+TEST(Words, AreOneFeatureOfMethodsThatSwitchThemOff) {
+  Request request;
+  request.method = "kernel-shap";
+  const auto features = [&](const Input& input) {
+    const Explanation e =
+        Explainer::load(PELLUCID_SOURCE_DIR "/tests/data/models/bert-two").explain(input, request);
+    std::vector<std::string> names;
+    for (const FeatureWeight& feature : e.targets[0].surrogate->features)
+      names.push_back(feature.text);
+    return names;
+  };
+  Input input{.text = "cafe\u0301 didn't open in the 1980s", .pair = {}};
+  EXPECT_THAT(features(input),
+              UnorderedElementsAre("cafe\u0301", "didn't", "open", "in", "the", "1980s"));
+  request.words = WordUnit::Sentence;
+  EXPECT_THAT(features(input), UnorderedElementsAre(input.text));
+  input.words = {{0, 5}, {6, 17}};
+  EXPECT_THAT(features(input), UnorderedElementsAre("cafe\u0301", "didn't open"));
+}
+
+TEST(Words, ReachOverTheBordersOfWindows) {
+  Request request;
+  request.method = "occlusion";
+  request.windows = {.size = 6, .stride = 0};
+  const Explainer explainer = Explainer::load(PELLUCID_SOURCE_DIR "/tests/data/models/bert-two");
+  const Explanation e = explainer.explain({.text = "one two didn't three", .pair = {}}, request);
+  EXPECT_THAT(words_of(e), ElementsAre("one", "two", "didn't", "three"));
+  ASSERT_GE(e.windows.size(), 2u);
+  const std::vector<std::size_t>& tokens = e.input.words[2].tokens;
+  EXPECT_LT(tokens.front(), e.windows[0].end_token);
+  EXPECT_GE(tokens.back(), e.windows[0].end_token);
 }
 
 TEST(Words, RightToLeftInTheOrderInWhichItIsStored) {

@@ -12,12 +12,13 @@ using namespace std::literals;
 
 TEST(Request, ComesFromJson) {
   const Request request = request_from_json(
-      R"({"method": "lime", "target": 1, "quantity": "Log_Odds", "max_length": 20, "window": 9,
+      R"({"method": "lime", "target": 1, "quantity": "Log_Odds", "words": "Tokenizer", "max_length": 20, "window": 9,
           "stride": 3, "bag_of_words": false, "samples": 50, "alpha": 0.5, "mask-string": "X",
           "seed": null, "baseline": [101, 7, 102]})");
   EXPECT_EQ(request.method, "lime");
   EXPECT_EQ(request.target, "1");
   EXPECT_EQ(request.quantity, Quantity::LogOdds);
+  EXPECT_EQ(request.words, WordUnit::Tokenizer);
   EXPECT_EQ(request.max_length, 20u);
   EXPECT_EQ(request.windows.size, 9u);
   EXPECT_EQ(request.windows.stride, 3u);
@@ -45,11 +46,13 @@ TEST(Request, GoesToJsonAndBack) {
   request.method = "kernel-shap";
   request.target = "all";
   request.quantity = Quantity::Logit;
+  request.words = WordUnit::Sentence;
   request.max_length = 5;
   request.parameters = {{"samples", "100"}, {"unit", "token"}};
   const std::string json = to_json(request);
   const Request back = request_from_json(json);
   EXPECT_EQ(to_json(back), json);
+  EXPECT_EQ(back.words, request.words);
   EXPECT_EQ(back.parameters, request.parameters);
   EXPECT_EQ(to_json(Request{}), "{}");
 }
@@ -69,6 +72,10 @@ TEST(Request, WhatIsWrongIsNamed) {
                [] { request_from_json(R"({"steps": {"n": 1}})"); });
   expect_error(ErrorKind::BadRequest, "max-length: wrong value",
                [] { request_from_json(R"({"max_length": -1})"); });
+  expect_error(ErrorKind::BadRequest, "words: unknown",
+               [] { request_from_json(R"({"words": "subword"})"); });
+  expect_error(ErrorKind::BadRequest, "words: wrong value",
+               [] { request_from_json(R"({"words": [[0, 3]]})"); });
   expect_error(ErrorKind::BadRequest, "did you mean logit?",
                [] { request_from_json(R"({"quantity": "logits"})"); });
 }

@@ -35,6 +35,7 @@ struct CompareOptions {
 void add_options(CLI::App& app, CompareOptions& options) {
   options.text.add_one_to(app);
   options.text.add_windows_to(app);
+  options.text.add_words_to(app);
   options.question.add_to(app, "predicted (default), a label or an index from 0");
   app.add_option(
          "--methods", options.names,
@@ -93,6 +94,7 @@ void run_compare(const Arguments& arguments) {
   Request asked = options.question.request("");
   asked.max_length = options.text.max_length;
   asked.windows = options.text.windows;
+  asked.words = find_word_unit(options.text.words);
   const std::vector<Request> requests = requests_to(read_methods(options.names), asked);
   TextSource texts(options.text);
   Output output(options.output);

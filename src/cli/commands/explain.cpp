@@ -43,6 +43,7 @@ struct ExplainOptions {
 void add_options(CLI::App& app, ExplainOptions& options) {
   options.text.add_to(app);
   options.text.add_windows_to(app);
+  options.text.add_words_to(app);
   options.question.add_to(
       app, "predicted (default), a label, an index from 0, several with commas, or all");
   app.add_option("--method", options.method,
@@ -168,6 +169,7 @@ void run_explain(const Arguments& arguments) {
   request.max_length = options.text.max_length;
   request.windows = options.text.windows;
   const std::string format = options.output.chosen_format();
+  request.words = find_word_unit(options.text.words);
   TextSource texts(options.text);
   Output output(options.output);
   const Explainer explainer = options.model.load(options.text.windows);

@@ -44,11 +44,13 @@ void run_tokenize(const Arguments& arguments) {
   CLI::App app("Shows how the model's tokenizer reads the text: tokens, ids, offsets, words.",
                "pellucid tokenize");
   text.add_to(app);
+  text.add_words_to(app);
   out.add_to(app, "json", {"json", "text"});
   model.add_to(app);
   if (!parse(app, arguments)) return;
 
   const std::string format = out.chosen_format();
+  const WordUnit words = find_word_unit(text.words);
   TextSource texts(text);
   Output output(out);
   const TextTokenizer tokenizer = TextTokenizer::load(
@@ -63,7 +65,7 @@ void run_tokenize(const Arguments& arguments) {
       all = !sourced;
       if (all) break;
       where = sourced->where;
-      const Tokenization tokenization = tokenizer.tokenize(sourced->input, text.max_length);
+      const Tokenization tokenization = tokenizer.tokenize(sourced->input, text.max_length, words);
       output.write(format == "json" ? to_json(tokenization) + '\n' : as_text(tokenization));
       ++done;
     } catch (const Error& error) {

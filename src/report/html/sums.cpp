@@ -57,6 +57,12 @@ std::string reference_name(const Explanation& explanation) {
   return fmt::format("Reference ({})", parameter_text(baseline->second));
 }
 
+/// Tokens in no word are those of the template, and what given words leave out.
+std::string_view name_of_others(const Tokenization& input) {
+  const auto is_left_out = [](const Token& token) { return !token.special && !token.word; };
+  return std::ranges::any_of(input.tokens, is_left_out) ? "Other tokens" : "Special tokens";
+}
+
 Html waterfall(const TargetContext& context) {
   const Balance sums = balance(context.explanation, context.scores);
   const Axis axis = axis_of(context.scores, sums);
@@ -67,7 +73,7 @@ Html waterfall(const TargetContext& context) {
   rows.add("{}", step_row(way.words_up, sums.words_for, start, axis));
   rows.add("{}", step_row(way.words_down, sums.words_against, start + sums.words_for, axis));
   if (sums.special != 0)
-    rows.add("{}", step_row("Special tokens", sums.special,
+    rows.add("{}", step_row(name_of_others(context.explanation.input), sums.special,
                             start + sums.words_for + sums.words_against, axis));
   rows.add("{}", level_row("This text", context.scores.target.value, axis));
   rows.add(R"(<tr class="scale" aria-hidden="true"><td></td><td></td><td class="wide">)"
