@@ -8,6 +8,7 @@
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
 #include <algorithm>
@@ -15,6 +16,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "base/fail.h"
@@ -50,14 +53,25 @@ void raise(const Error& error) {
   }
 }
 
-using Text = std::pair<std::string, std::optional<std::string>>;  // text, pair
+using GivenWords = std::optional<std::vector<std::pair<std::size_t, std::size_t>>>;
+// Text, pair, and the words of both where they are given.
+using Text = std::tuple<std::string, std::optional<std::string>, GivenWords, GivenWords>;
 
 // [T x their width] in place of the word embeddings, or None.
 using Embeddings =
     std::optional<nb::ndarray<const float, nb::ndim<2>, nb::c_contig, nb::device::cpu>>;
 
+std::optional<std::vector<Span>> spans_of(const GivenWords& words) {
+  if (!words) return std::nullopt;
+  std::vector<Span> spans;
+  for (const auto& [start, end] : *words) spans.push_back({start, end});
+  return spans;
+}
+
 Input input_of(const Text& text, const Embeddings& embeddings = {}) {
-  Input input{text.first, text.second};
+  Input input{.text = std::get<0>(text), .pair = std::get<1>(text)};
+  input.words = spans_of(std::get<2>(text));
+  input.pair_words = spans_of(std::get<3>(text));
   if (!embeddings) return input;
   if (embeddings->size() == 0)
     throw Error(ErrorKind::BadRequest, "inputs_embeds: expected a token or more, found none");
@@ -240,10 +254,11 @@ NB_MODULE(_core, m) {
   nb::class_<Explainer>(m, "Explainer")
       .def(
           "tokenize",
-          [](const Explainer& explainer, const Text& text, std::optional<std::size_t> max_length) {
-            return to_json(explainer.tokenize(input_of(text), max_length));
+          [](const Explainer& explainer, const Text& text, std::optional<std::size_t> max_length,
+             const std::string& words) {
+            return to_json(explainer.tokenize(input_of(text), max_length, find_word_unit(words)));
           },
-          "text"_a, "max_length"_a = nb::none())
+          "text"_a, "max_length"_a, "words"_a)
       .def(
           "predict",
           [](const Explainer& explainer, const std::vector<Text>& texts,
@@ -275,10 +290,10 @@ NB_MODULE(_core, m) {
       .def(
           "tokenize",
           [](const TextTokenizer& tokenizer, const Text& text,
-             std::optional<std::size_t> max_length) {
-            return to_json(tokenizer.tokenize(input_of(text), max_length));
+             std::optional<std::size_t> max_length, const std::string& words) {
+            return to_json(tokenizer.tokenize(input_of(text), max_length, find_word_unit(words)));
           },
-          "text"_a, "max_length"_a = nb::none())
+          "text"_a, "max_length"_a, "words"_a)
       .def("warnings", [](const TextTokenizer& tokenizer) {
         std::vector<std::pair<std::string, std::string>> list;
         for (const Warning& warning : tokenizer.warnings())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import itertools
 import json
+import operator
 import os
 import textwrap
 from collections.abc import Callable, Iterable, Sequence, Sized
-from typing import TYPE_CHECKING, Any, Union, overload
+from typing import TYPE_CHECKING, Any, List, Optional, Tuple, Union, overload
 
 import numpy as np
 
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
 
 TextOrPair = Union[str, "tuple[str, str | None]"]
 ClassOrClasses = Union[str, int, "Sequence[str | int]"]
+# Words by their characters: each is text[start:end].
+Spans = Iterable["tuple[int, int]"]
+# What one word is: "unicode", "tokenizer", "whitespace" or "sentence"; or the words themselves.
+Words = Union[str, Spans]
+_Given = Optional[List[Tuple[int, int]]]
+_Text = Tuple[str, Optional[str], _Given, _Given]  # text, pair, and given words of both
 
 
 def load(directory: str | os.PathLike[str] = "",
@@ -58,11 +66,12 @@ class Tokenizer:
         """Why a model that is in the folder is not loaded: `tokenizer-only`."""
         return [Warning(code, message) for code, message in self._core.warnings()]
 
-    def tokenize(self, text: str, pair: str | None = None, *,
-                 max_length: int | None = None) -> dict[str, Any]:
-        """Tokens, ids, offsets, words and segments. None: the model's length, or of a tokenizer alone the
-        one that its files say."""
-        return json.loads(self._core.tokenize(_text_and_pair((text, pair)), max_length))
+    def tokenize(self, text: str, pair: str | None = None, *, max_length: int | None = None,
+                 words: Words = "unicode", pair_words: Spans | None = None) -> dict[str, Any]:
+        """Tokens, ids, offsets, words and segments; `words` as in `Model.explain`. None: the model's
+        length, or of a tokenizer alone the one that its files say."""
+        return json.loads(self._core.tokenize(_text((text, pair), words, pair_words), max_length,
+                                              _unit(words) or "unicode"))
 
 
 def import_checkpoint(checkpoint: str | os.PathLike[str], directory: str | os.PathLike[str], *,
@@ -93,6 +102,43 @@ def _text_and_pair(text: TextOrPair) -> tuple[str, str | None]:
         if not (isinstance(part, str) or (part is None and part is not parts[0])):
             raise ValueError(f"text: expected a string, or a pair of them, found {part!r:.80}")
     return parts[0], parts[1]
+
+
+def _given(name: str, words: Words | None) -> _Given:
+    """The words of one text where they are given; None for a unit."""
+    if words is None or isinstance(words, str):
+        return None
+    try:
+        given = [(operator.index(start), operator.index(end)) for start, end in words]
+    except (TypeError, ValueError):
+        given = [(-1, -1)]
+    if any(start < 0 or end < 0 for start, end in given):
+        raise ValueError(f"{name}: expected (start, end) of each word, found {words!r:.80}")
+    return given
+
+
+def _text(text: TextOrPair, words: Words | None = None, pair_words: Spans | None = None) -> _Text:
+    return (*_text_and_pair(text), _given("words", words), _given("pair_words", pair_words))
+
+
+def _texts(texts: Iterable[TextOrPair], words: str | Iterable[Spans | None],
+           pair_words: Iterable[Spans | None] | None) -> Iterable[_Text]:
+    """The texts, each with its own of the given words."""
+    def each(name: str, given: str | Iterable[Spans | None] | None) -> Iterable[Any]:
+        if given is None or isinstance(given, str):
+            return itertools.repeat(None)
+        missing = ValueError(f"{name}: expected a list of words for each text, found fewer")
+        return itertools.chain(given, itertools.repeat(missing))
+
+    for parts in zip(texts, each("words", words), each("pair_words", pair_words)):
+        for part in parts:
+            if isinstance(part, ValueError):
+                raise part
+        yield _text(*parts)
+
+
+def _unit(words: str | Iterable[Any]) -> str | None:
+    return words if isinstance(words, str) else None
 
 
 def _embeddings(inputs_embeds: Any) -> np.ndarray | None:
@@ -139,10 +185,12 @@ class Model:
         """Architecture, labels, sizes, files and what of them is used."""
         return json.loads(self._core.describe())
 
-    def tokenize(self, text: str, pair: str | None = None, *,
+    def tokenize(self, text: str, pair: str | None = None, *, words: Words = "unicode",
+                 pair_words: Spans | None = None,
                  max_length: int | None = None) -> dict[str, Any]:
-        """Tokens, ids, offsets, words and segments."""
-        return json.loads(self._core.tokenize(_text_and_pair((text, pair)), max_length))
+        """Tokens, ids, offsets, words and segments. `words` and `pair_words` as in `explain`."""
+        return json.loads(self._core.tokenize(_text((text, pair), words, pair_words), max_length,
+                                              _unit(words) or "unicode"))
 
     def predict_proba(self, texts: Iterable[TextOrPair], *, max_length: int | None = None,
                       window: int | None = None, stride: int | None = None) -> np.ndarray:
@@ -190,12 +238,12 @@ class Model:
                  window: int | None, stride: int | None) -> dict[str, Any]:
         if isinstance(texts, str):
             texts = [texts]
-        return self._core.predict([_text_and_pair(text) for text in texts], max_length, window,
-                                  stride)
+        return self._core.predict([_text(text) for text in texts], max_length, window, stride)
 
     def explain(self, text: str = "", pair: str | None = None, *, target: ClassOrClasses = "predicted",
                 quantity: str | None = None, against: str | int | None = None,
                 method: str = "integrated-gradients",
+                words: Words = "unicode", pair_words: Spans | None = None,
                 max_length: int | None = None, window: int | None = None,
                 stride: int | None = None, progress: Callable[[float], None] | None = None,
                 inputs_embeds: Any = None, **options: Unpack[MethodOptions]) -> Explanation:
@@ -204,6 +252,13 @@ class Model:
         `target` is "predicted", a label, an index, "all", or a list of labels and indices. `quantity` is
         what of it: "probability", "logit", "log-odds", or a regression's "value"; None: the probability,
         or the value. `against` makes a contrast: the target's logit minus that of this class.
+
+        `words` says what one word is, in the result and for methods that switch words off: a word of
+        Unicode ("unicode", with dictionaries for scripts without spaces), the tokens of one of the
+        tokenizer's word ids ("tokenizer"), what stands between white space ("whitespace"), or a
+        "sentence". Or the words are given, as (start, end) of each, in the text and with
+        `pair_words` in the pair; tokens outside of them are in no word and are never switched off.
+        Words that one token reaches into are joined.
 
         A text with more tokens than the model takes is cut, with a warning; with `window` it is read
         whole, in windows of at most that many tokens (those the tokenizer adds included) that share
@@ -217,37 +272,43 @@ class Model:
         exception of it, or Ctrl-C, stops the run. Raises ValueError for a request that is wrong.
         """
         request = _request(target=target, quantity=quantity, against=against, method=method,
-                           max_length=max_length, window=window, stride=stride, **options)
-        return Explanation(self._core.explain(_text_and_pair((text, pair)), request, progress,
-                                              _embeddings(inputs_embeds)))
+                           words=_unit(words), max_length=max_length, window=window, stride=stride,
+                           **options)
+        return Explanation(self._core.explain(_text((text, pair), words, pair_words), request,
+                                              progress, _embeddings(inputs_embeds)))
 
     def explain_many(self, texts: Iterable[TextOrPair], *, progress: bool = False,
                      target: ClassOrClasses = "predicted", quantity: str | None = None,
                      against: str | int | None = None,
-                     method: str = "integrated-gradients", max_length: int | None = None,
-                     window: int | None = None, stride: int | None = None,
-                     **options: Unpack[MethodOptions]) -> Explanations:
-        """An explanation of each text, with the options of `explain`. `progress`: a bar.
+                     method: str = "integrated-gradients",
+                     words: str | Iterable[Spans | None] = "unicode",
+                     pair_words: Iterable[Spans | None] | None = None,
+                     max_length: int | None = None, window: int | None = None,
+                     stride: int | None = None, **options: Unpack[MethodOptions]) -> Explanations:
+        """An explanation of each text, with the options of `explain`; given `words` are a list for each
+        text, or None. `progress`: a bar.
 
         Several texts at once, a thread each, which is faster than one by one where they are short.
         """
         if isinstance(texts, str):
             raise ValueError("texts: expected a list of texts, found one text")
         request = _request(target=target, quantity=quantity, against=against, method=method,
-                           max_length=max_length, window=window, stride=stride, **options)
+                           words=_unit(words), max_length=max_length, window=window, stride=stride,
+                           **options)
         found = Explanations()
         with counter(len(texts) if isinstance(texts, Sized) else None, progress) as count:
             def consume(core: _core.Explanation) -> None:
                 found.append(Explanation(core))
                 count()
 
-            self._core.explain_all(iter(map(_text_and_pair, texts)), request, consume)
+            self._core.explain_all(iter(_texts(texts, words, pair_words)), request, consume)
         return found
 
     def compare(self, text: str, pair: str | None = None, *,
                 methods: Sequence[str] = tuple(_core.default_comparison()),
                 target: str | int = "predicted", quantity: str | None = None,
                 against: str | int | None = None,
+                words: Words = "unicode", pair_words: Spans | None = None,
                 max_length: int | None = None, window: int | None = None,
                 stride: int | None = None, **options: Unpack[MethodOptions]) -> Comparison:
         """Explanations of one text and class by several methods, on one page.
@@ -258,10 +319,11 @@ class Model:
         """
         if isinstance(methods, str) or not methods:
             raise ValueError("methods: expected a list of methods, as pellucid.methods() names them")
-        request = _request(target=target, quantity=quantity, against=against, max_length=max_length,
-                           window=window, stride=stride, **options)
+        request = _request(target=target, quantity=quantity, against=against, words=_unit(words),
+                           max_length=max_length, window=window, stride=stride, **options)
+        whole = _text((text, pair), words, pair_words)
         return Comparison(
-            Explanation(self._core.explain(_text_and_pair((text, pair)), by_one))
+            Explanation(self._core.explain(whole, by_one))
             for by_one in _core.requests_to(list(methods), request))
 
     def __repr__(self) -> str:

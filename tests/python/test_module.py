@@ -53,6 +53,31 @@ def test_values(explanation):
         [word.score for word in explanation.words], explanation.completeness)]
 
 
+def test_words_by_unit_and_given(model):
+    text = "I don't mind. It's fine"
+    texts = lambda e: [word.text for word in e.words]  # noqa: E731
+    assert texts(model.explain(text, method="saliency")) == ["I", "don't", "mind", ".", "It's", "fine"]
+    assert texts(model.explain(text, method="saliency", words="sentence")) == ["I don't mind.", "It's fine"]
+    given = [(0, 7), np.array([14, 18])]
+    e = model.explain(text, "Or not", words=given, pair_words=[(0, 2)], method="occlusion")
+    assert texts(e) == ["I don't", "It's", "Or"] and e.method["parameters"]["words"] == "given"
+    assert all(token.score == 0 for token in e.tokens if token.word is None)
+    assert model.tokenize(text, words=given)["words"][:6] == [None, 0, 0, 0, 0, None]
+    assert model.tokenize(text, words="whitespace")["words"][-2] == 4
+    many = model.explain_many([text, "a b", "c d"], words=[given, [(0, 3)], None], method="saliency")
+    assert [texts(one) for one in many] == [["I don't", "It's"], ["a b"], ["c", "d"]]
+    assert [texts(one) for one in model.compare("a b", methods=["saliency", "occlusion"], words=[(0, 3)])] == \
+        [["a b"]] * 2
+    for wrong, message in (("letters", "words: unknown"), ([(0, 99)], "words: wrong word 0"), ([3], "words: expected"),
+                           ([(2, -1)], "words: expected"), ([(0, 2), (1, 3)], "words: wrong word 1")):
+        with pytest.raises(ValueError, match=message):
+            model.explain(text, words=wrong)
+    with pytest.raises(ValueError, match="pair_words: unexpected without a pair"):
+        model.explain(text, pair_words=[(0, 1)])
+    with pytest.raises(ValueError, match="words: expected a list of words for each text"):
+        model.explain_many(["a", "b"], words=[[(0, 1)]])
+
+
 def test_reports(explanation, tmp_path):
     values = explanation.to_dict()
     assert values == json.loads(explanation.to_json())
