@@ -5,10 +5,14 @@ have stored weights. Needs torch and safetensors (tools/oracle-requirements.txt)
     make_checkpoints.py [ROOT]
 """
 
+import argparse
 import json
+import random
 import sys
+from collections import Counter, OrderedDict, defaultdict
 from pathlib import Path
 
+import numpy
 import torch
 from safetensors.torch import load_file, save_file
 
@@ -45,6 +49,26 @@ def strange_tensors():
     return tensors
 
 
+class Settings:
+    """A class that whoever reads the file does not have."""
+
+    def __init__(self):
+        self.rate = 0.5
+        self.itself = self
+
+
+def anything():
+    """What training scripts put beside the weights."""
+    return {"args": argparse.Namespace(lr=0.5, out=Path("runs/1"), device=torch.device("cpu")),
+            "settings": Settings(), "history": defaultdict(list, {"loss": [numpy.float32(0.5)]}),
+            "scores": numpy.arange(4, dtype="float32"), "best": numpy.float64(0.25),
+            "step": numpy.int64(7), "type": torch.float16, "seen": {"a", "b"},
+            "fixed": frozenset({1}), "huge": 1 << 100, "huger": -(1 << 3000), "bytes": b"\0\1" * 200,
+            "counts": Counter("abc"), "random": random.Random(1).getstate()[:1], "complex": 1j,
+            "slice": slice(1, 2), "range": range(3), "best_accuracy": torch.tensor(0.5),
+            "text": "x" * 300, "buffer": bytearray(b"ab")}
+
+
 def main():
     (OUT / "sharded").mkdir(parents=True, exist_ok=True)
     weights = load_file(MODEL)
@@ -60,6 +84,14 @@ def main():
     custom["linear.bias"] = weights["classifier.bias"][:2].clone()
     torch.save(custom, OUT / "custom-head.pt")
     torch.save(training, OUT / "training-legacy.pt", _use_new_zipfile_serialization=False)
+    numbers = torch.arange(6, dtype=torch.float32).reshape(2, 3)
+    state = OrderedDict(numbers=numbers, parameter=torch.nn.Parameter(numbers[1]))
+    state._metadata = {"": {"version": 1}}
+    for protocol in (2, 3, 4, 5):
+        for legacy in (False, True):
+            torch.save(anything() | {"checkpoint": {"net": state, "epoch": 3}},
+                       OUT / f"anything-{protocol}{'-legacy' * legacy}.pt", pickle_protocol=protocol,
+                       _use_new_zipfile_serialization=not legacy)
 
 
 if __name__ == "__main__":

@@ -122,6 +122,8 @@ void Checkpoint::add(const fs::path& path) {
            tensor.where());
     names_.push_back(std::move(key));
   }
+  for (const auto& [name, what] : file.others)
+    if (name.size() > skip) others_.emplace(modern_name(name.substr(skip)), what);
   opened_.push_back(std::move(file));
 }
 
@@ -174,6 +176,9 @@ std::string Checkpoint::found_instead(std::string_view name) const {
 
 Tensor Checkpoint::take(const std::string& name, std::span<const std::size_t> shape) {
   const auto it = tensors_.find(name);
+  if (const auto other = others_.find(name); it == tensors_.end() && other != others_.end())
+    fail(ErrorKind::Unsupported, "{}: \"{}\" is no tensor that is read (expected {}, found {})",
+         files_.front().name, name, shape_text(shape), other->second);
   if (it == tensors_.end())
     fail(ErrorKind::BadModel, "{}: \"{}\" is missing (expected {}, found {})", files_.front().name,
          name, shape_text(shape), found_instead(name));

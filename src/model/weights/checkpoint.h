@@ -40,7 +40,8 @@ class Scope {
   bool has_scope(std::string_view name) const;
 
   /// A floating-point tensor of that shape, all finite; noted as used. Throws BadModel naming it if
-  /// it is missing, of another shape, or holds NaN or infinity; Unsupported for another type.
+  /// it is missing, of another shape, or holds NaN or infinity; Unsupported for another type, or
+  /// for what is no tensor.
   Tensor matrix(std::string_view name, std::size_t rows, std::size_t cols) const;
   Tensor vector(std::string_view name, std::size_t size) const;
   Tensor cube(std::string_view name, const std::array<std::size_t, 3>& shape) const;
@@ -102,6 +103,7 @@ class Checkpoint {
   std::vector<File> files_;
   std::vector<std::string> names_;
   std::map<std::string, Tensor, std::less<>> tensors_;  // by the name that a Scope looks up
+  OtherValues others_;
   std::set<std::string, std::less<>> used_;
 };
 

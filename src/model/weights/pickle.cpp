@@ -13,17 +13,31 @@ namespace {
 
 // A checkpoint with its optimizer has some ten thousand.
 constexpr std::size_t kMostSteps = std::size_t{1} << 22;
+constexpr unsigned kNewestProtocol = 5;
+constexpr std::size_t kLongestShown = 100;  // of a name in a message
+
+constexpr PickleGlobal kBytes{"builtins", "bytes"}, kInteger{"builtins", "int"},
+    kSet{"builtins", "set"}, kFrozenSet{"builtins", "frozenset"};
+// Dictionaries at once, whatever they are called with.
+constexpr PickleGlobal kOrderedDict{"collections", "OrderedDict"},
+    kDefaultDict{"collections", "defaultdict"};
 
 /// As in CPython's Lib/pickle.py.
 enum class Op : unsigned char {
   Mark = '(',
   Stop = '.',
+  Pop = '0',
+  PopMark = '1',
+  Dup = '2',
+  BinBytes = 'B',
+  ShortBinBytes = 'C',
   BinInt = 'J',
   BinInt1 = 'K',
   BinInt2 = 'M',
   None = 'N',
   BinPersId = 'Q',
   Reduce = 'R',
+  BinString = 'T',
   ShortBinString = 'U',
   BinUnicode = 'X',
   Append = 'a',
@@ -42,19 +56,30 @@ enum class Op : unsigned char {
   EmptyTuple = ')',
   EmptyDict = '}',
   Proto = 0x80,
+  NewObj = 0x81,
   Tuple1 = 0x85,
   Tuple2 = 0x86,
   Tuple3 = 0x87,
   NewTrue = 0x88,
   NewFalse = 0x89,
   Long1 = 0x8a,
+  Long4 = 0x8b,
+  ShortBinUnicode = 0x8c,
+  BinUnicode8 = 0x8d,
+  BinBytes8 = 0x8e,
+  EmptySet = 0x8f,
+  AddItems = 0x90,
+  FrozenSet = 0x91,
+  NewObjEx = 0x92,
+  StackGlobal = 0x93,
+  Memoize = 0x94,
+  Frame = 0x95,
+  ByteArray8 = 0x96,
 };
 
 class Machine {
  public:
-  Machine(std::span<const std::byte> bytes, const std::string& file,
-          std::span<const std::string_view> globals)
-      : bytes_(bytes), file_(file), globals_(globals) {}
+  Machine(std::span<const std::byte> bytes, const std::string& file) : bytes_(bytes), file_(file) {}
 
   Pickle run() {
     while (true) {
@@ -88,24 +113,16 @@ class Machine {
     std::memcpy(&number, read(sizeof number).data(), sizeof number);
     return number;
   }
-  std::string read_text(std::size_t count) {
+  std::string_view read_text(std::size_t count) {
     const std::span<const std::byte> text = read(count);
     return {reinterpret_cast<const char*>(text.data()), text.size()};
   }
-  std::string read_line() {
-    std::string line;
-    for (char c; (c = static_cast<char>(read_byte())) != '\n';) line += c;
-    return line;
-  }
-  /// Little-endian two's complement of up to 8 bytes.
-  std::int64_t read_long() {
-    const std::size_t count = read_byte();
-    if (count > sizeof(std::int64_t)) fail_at("number of more than 8 bytes");
-    const std::span<const std::byte> digits = read(count);
-    const bool negative = count > 0 && std::to_integer<int>(digits.back()) >= 0x80;
-    std::int64_t number = negative ? -1 : 0;
-    std::memcpy(&number, digits.data(), count);
-    return number;
+  /// Before its line feed.
+  std::string_view read_line() {
+    const std::size_t begin = at_;
+    while (read_byte() != '\n') {
+    }
+    return {reinterpret_cast<const char*>(bytes_.data()) + begin, at_ - begin - 1};
   }
   double read_float() {
     std::uint64_t bits = 0;
@@ -119,6 +136,8 @@ class Machine {
   void push(T value) {
     stack_.push_back(&pickle_.values.emplace_back(PickleValue{std::move(value)}));
   }
+  /// Bytes that are skipped, or an instance of a class that is not looked into.
+  void push_opaque(PickleGlobal callee) { push(PickleCall{callee, {}}); }
   std::size_t floor() const { return marks_.empty() ? 0 : marks_.back(); }
   PickleValue* top() const {
     if (stack_.size() <= floor()) fail_at("nothing on the stack");
@@ -150,13 +169,22 @@ class Machine {
   }
 
   void step(Op op);
-  void push_global();
-  void reduce();
+  bool step_number_or_text(Op op);
+  bool step_container(Op op);
+  bool step_stack(Op op);
+  void push_long(std::size_t count);
+  void call();
+  void call_with_names();
   void persistent();
+  void discard();
   void set_items(std::span<const PickleValue* const> items);
   void append(std::span<const PickleValue* const> items) {
+    if (top()->as<PickleCall>()) return;
     auto& list = top_as<PickleList>("expected a list").items;
     list.insert(list.end(), items.begin(), items.end());
+  }
+  void expect_object() const {
+    if (!top()->as<PickleDict>() && !top()->as<PickleCall>()) fail_at("expected an object");
   }
   void put(std::uint32_t key) { memo_[key] = top(); }
   void get(std::uint32_t key) {
@@ -167,7 +195,6 @@ class Machine {
 
   std::span<const std::byte> bytes_;
   const std::string& file_;
-  std::span<const std::string_view> globals_;
   std::size_t at_ = 0;
   std::size_t steps_ = 0;
   Pickle pickle_;
@@ -176,92 +203,164 @@ class Machine {
   std::unordered_map<std::uint32_t, PickleValue*> memo_;
 };
 
-void Machine::push_global() {
-  std::string name = read_line();
-  name += '.';
-  name += read_line();
-  if (std::ranges::find(globals_, name) == globals_.end())
-    fail(ErrorKind::BadModel,
-         "{}: names \"{}\", which would be code to run (expected a dictionary of tensors, as "
-         "torch.save(model.state_dict()) writes it)",
-         file_, name);
-  push(PickleGlobal{std::move(name)});
+/// Little-endian two's complement; of more than 8 bytes it is opaque.
+void Machine::push_long(std::size_t count) {
+  const std::span<const std::byte> digits = read(count);
+  if (count > sizeof(std::int64_t)) return push_opaque(kInteger);
+  const bool negative = count > 0 && std::to_integer<int>(digits.back()) >= 0x80;
+  std::int64_t number = negative ? -1 : 0;
+  if (count > 0) std::memcpy(&number, digits.data(), count);
+  push(number);
 }
 
-/// A call becomes its description; only a dictionary that remembers its order is one at once.
-void Machine::reduce() {
+/// A call becomes its description; only dictionaries that remember something besides are ones.
+void Machine::call() {
   const auto* arguments = pop()->as<PickleTuple>();
-  const auto* callee = pop()->as<PickleGlobal>();
-  if (!arguments || !callee) fail_at("expected a name and its arguments");
-  if (callee->name != "collections.OrderedDict")
-    return push(PickleCall{callee->name, arguments->items});
-  if (!arguments->items.empty()) fail_at("expected an empty OrderedDict");
-  push(PickleDict{});
+  const PickleValue* callee = pop();
+  const auto* global = callee->as<PickleGlobal>();
+  const auto* made = callee->as<PickleCall>();  // a method, say
+  if (!arguments || (!global && !made)) fail_at("expected a name and its arguments");
+  const PickleGlobal name = global ? *global : made->callee;
+  if (name == kDefaultDict || (name == kOrderedDict && arguments->items.empty()))
+    return push(PickleDict{});
+  push(PickleCall{name, arguments->items});
+}
+
+void Machine::call_with_names() {
+  pop();
+  call();
 }
 
 void Machine::persistent() {
   const auto* id = pop()->as<PickleTuple>();
   if (!id) fail_at("expected a tuple as persistent id");
-  push(PickleCall{std::string(kPersistent), id->items});
+  push(PickleCall{kPersistent, id->items});
+}
+
+/// The top of the stack, or the mark that lies there.
+void Machine::discard() {
+  if (!marks_.empty() && stack_.size() == marks_.back())
+    marks_.pop_back();
+  else
+    pop();
 }
 
 void Machine::set_items(std::span<const PickleValue* const> items) {
+  if (top()->as<PickleCall>()) top()->value = PickleDict{};
   auto& dict = top_as<PickleDict>("expected a dictionary").items;
   if (items.size() % 2 != 0) fail_at("key without a value");
   for (std::size_t i = 0; i < items.size(); i += 2) dict.emplace_back(items[i], items[i + 1]);
 }
 
+bool Machine::step_number_or_text(Op op) {
+  switch (op) {
+    case Op::None: push(nullptr); return true;
+    case Op::NewTrue: push(true); return true;
+    case Op::NewFalse: push(false); return true;
+    case Op::BinInt: push(std::int64_t{read_number<std::int32_t>()}); return true;
+    case Op::BinInt1: push(std::int64_t{read_byte()}); return true;
+    case Op::BinInt2: push(std::int64_t{read_number<std::uint16_t>()}); return true;
+    case Op::Long1: push_long(read_byte()); return true;
+    case Op::Long4: push_long(read_number<std::uint32_t>()); return true;
+    case Op::BinFloat: push(read_float()); return true;
+    case Op::ShortBinUnicode:
+    case Op::ShortBinString: push(read_text(read_byte())); return true;
+    case Op::BinUnicode:
+    case Op::BinString: push(read_text(read_number<std::uint32_t>())); return true;
+    case Op::BinUnicode8: push(read_text(read_number<std::uint64_t>())); return true;
+    case Op::ShortBinBytes: read(read_byte()); break;
+    case Op::BinBytes: read(read_number<std::uint32_t>()); break;
+    case Op::BinBytes8:
+    case Op::ByteArray8: read(read_number<std::uint64_t>()); break;
+    default: return false;
+  }
+  push_opaque(kBytes);
+  return true;
+}
+
+bool Machine::step_container(Op op) {
+  switch (op) {
+    case Op::EmptyList: push(PickleList{}); return true;
+    case Op::EmptyDict: push(PickleDict{}); return true;
+    case Op::EmptyTuple: push(PickleTuple{}); return true;
+    case Op::EmptySet: push_opaque(kSet); return true;
+    case Op::Tuple1: push(PickleTuple{pop_last(1)}); return true;
+    case Op::Tuple2: push(PickleTuple{pop_last(2)}); return true;
+    case Op::Tuple3: push(PickleTuple{pop_last(3)}); return true;
+    case Op::Tuple: push(PickleTuple{pop_to_mark()}); return true;
+    case Op::FrozenSet:
+      pop_to_mark();
+      push_opaque(kFrozenSet);
+      return true;
+    case Op::Append: append(pop_last(1)); return true;
+    case Op::Appends: append(pop_to_mark()); return true;
+    case Op::AddItems:
+      pop_to_mark();
+      expect_object();
+      return true;
+    case Op::SetItem: set_items(pop_last(2)); return true;
+    case Op::SetItems: set_items(pop_to_mark()); return true;
+    default: return false;
+  }
+}
+
+bool Machine::step_stack(Op op) {
+  switch (op) {
+    case Op::Mark: marks_.push_back(stack_.size()); return true;
+    case Op::Pop: discard(); return true;
+    case Op::PopMark: pop_to_mark(); return true;
+    case Op::Dup: stack_.push_back(top()); return true;
+    case Op::BinPut: put(read_byte()); return true;
+    case Op::LongBinPut: put(read_number<std::uint32_t>()); return true;
+    case Op::Memoize: put(static_cast<std::uint32_t>(memo_.size())); return true;
+    case Op::BinGet: get(read_byte()); return true;
+    case Op::LongBinGet: get(read_number<std::uint32_t>()); return true;
+    default: return false;
+  }
+}
+
 void Machine::step(Op op) {
+  if (step_number_or_text(op) || step_container(op) || step_stack(op)) return;
   switch (op) {
     case Op::Proto:
-      if (read_byte() > 2) fail_at("expected protocol 2");
+      if (const unsigned protocol = read_byte(); protocol > kNewestProtocol)
+        fail_at(fmt::format("expected protocol 2 to {}, found {}", kNewestProtocol, protocol));
       return;
-    case Op::None: return push(nullptr);
-    case Op::NewTrue: return push(true);
-    case Op::NewFalse: return push(false);
-    case Op::BinInt: return push(std::int64_t{read_number<std::int32_t>()});
-    case Op::BinInt1: return push(std::int64_t{read_byte()});
-    case Op::BinInt2: return push(std::int64_t{read_number<std::uint16_t>()});
-    case Op::Long1: return push(read_long());
-    case Op::BinFloat: return push(read_float());
-    case Op::BinUnicode: return push(read_text(read_number<std::uint32_t>()));
-    case Op::ShortBinString: return push(read_text(read_byte()));
-
-    case Op::EmptyList: return push(PickleList{});
-    case Op::EmptyDict: return push(PickleDict{});
-    case Op::EmptyTuple: return push(PickleTuple{});
-    case Op::Tuple1: return push(PickleTuple{pop_last(1)});
-    case Op::Tuple2: return push(PickleTuple{pop_last(2)});
-    case Op::Tuple3: return push(PickleTuple{pop_last(3)});
-    case Op::Mark: marks_.push_back(stack_.size()); return;
-    case Op::Tuple: return push(PickleTuple{pop_to_mark()});
-    case Op::Append: return append(pop_last(1));
-    case Op::Appends: return append(pop_to_mark());
-    case Op::SetItem: return set_items(pop_last(2));
-    case Op::SetItems: return set_items(pop_to_mark());
-
-    case Op::BinPut: return put(read_byte());
-    case Op::LongBinPut: return put(read_number<std::uint32_t>());
-    case Op::BinGet: return get(read_byte());
-    case Op::LongBinGet: return get(read_number<std::uint32_t>());
-
-    case Op::Global: return push_global();
-    case Op::Reduce: return reduce();
+    case Op::Frame: read(sizeof(std::uint64_t)); return;  // how much a stream had to read at once
+    case Op::Global: {
+      const std::string_view module = read_line();
+      return push(PickleGlobal{module, read_line()});
+    }
+    case Op::StackGlobal: {
+      const auto* name = pop()->as<std::string_view>();
+      const auto* module = pop()->as<std::string_view>();
+      if (!name || !module) fail_at("expected a module and a name");
+      return push(PickleGlobal{*module, *name});
+    }
+    case Op::Reduce:
+    case Op::NewObj: return call();
+    case Op::NewObjEx: return call_with_names();
     case Op::BinPersId: return persistent();
     case Op::Build:
-      pop();  // attributes of a state dictionary: `_metadata`
-      top_as<PickleDict>("expected a dictionary");
-      return;
-    case Op::Stop: break;
+      pop();  // attributes: a state dictionary's `_metadata`
+      return expect_object();
+    default: break;
   }
   fail_at(fmt::format("opcode 0x{:02x} is not allowed", static_cast<unsigned char>(op)));
 }
 
 }  // namespace
 
-Pickle parse_pickle(std::span<const std::byte> bytes, const std::string& file,
-                    std::span<const std::string_view> globals) {
-  return Machine(bytes, file, globals).run();
+std::string PickleGlobal::text() const {
+  std::string text =
+      fmt::format("{}.{}", module.substr(0, kLongestShown), name.substr(0, kLongestShown));
+  for (char& c : text)
+    if (c < ' ' || c > '~') c = '?';
+  return text;
+}
+
+Pickle parse_pickle(std::span<const std::byte> bytes, const std::string& file) {
+  return Machine(bytes, file).run();
 }
 
 }  // namespace pellucid

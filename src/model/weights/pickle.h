@@ -1,8 +1,10 @@
 #pragma once
-// Python's pickle, protocol 2, read as a description: nothing is imported and nothing is called.
+// Python's pickle, protocols 2 to 5, read as a description: nothing is imported and nothing is
+// called.
 //
 // A pickle is a program for a stack machine. Here a global is its name, and a call is the name of
-// what would be called with its arguments. Opcodes and globals come from closed lists.
+// what would be called with its arguments, whatever it is: a reader knows the few calls that it
+// means, and all others are opaque. Opcodes come from a closed list.
 // https://github.com/python/cpython/blob/3.11/Lib/pickletools.py
 
 #include <cstddef>
@@ -20,7 +22,11 @@ namespace pellucid {
 struct PickleValue;
 
 struct PickleGlobal {
-  std::string name;  // "torch._utils._rebuild_tensor_v2"
+  std::string_view module, name;  // "torch._utils", "_rebuild_tensor_v2"
+
+  bool operator==(const PickleGlobal&) const = default;
+  /// "torch._utils._rebuild_tensor_v2", for messages: printable and short.
+  std::string text() const;
 };
 struct PickleList {
   std::vector<const PickleValue*> items;
@@ -31,17 +37,19 @@ struct PickleTuple {
 struct PickleDict {
   std::vector<std::pair<const PickleValue*, const PickleValue*>> items;  // in the file's order
 };
+/// What a call would make. Attributes that it would be given are left out; one that is given items
+/// becomes a PickleDict of them.
 struct PickleCall {
-  std::string name;  // of the global; kPersistent for what the file keeps elsewhere
+  PickleGlobal callee;                            // kPersistent for what the file keeps elsewhere
   std::span<const PickleValue* const> arguments;  // a tuple's: one may be that of many calls
 };
 
-/// The name of a call that stands for a persistent id; its arguments are the id's elements.
-constexpr std::string_view kPersistent = "persistent";
+/// What stands for a persistent id; its arguments are the id's elements.
+constexpr PickleGlobal kPersistent{"", "persistent"};
 
 struct PickleValue {
-  std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, PickleGlobal, PickleList,
-               PickleTuple, PickleDict, PickleCall>
+  std::variant<std::nullptr_t, bool, std::int64_t, double, std::string_view, PickleGlobal,
+               PickleList, PickleTuple, PickleDict, PickleCall>
       value;
 
   /// The value as a type, or null.
@@ -51,7 +59,8 @@ struct PickleValue {
   }
 };
 
-/// Lifetime: `root` and every value in it point into `values`. Move only.
+/// Lifetime: `root` and every value in it point into `values`, and texts into the program's bytes.
+/// Move only.
 struct Pickle {
   std::deque<PickleValue> values;
   const PickleValue* root = nullptr;
@@ -62,11 +71,11 @@ struct Pickle {
   Pickle& operator=(Pickle&&) = default;
 };
 
-/// Reads one pickle from the start of `bytes`. Throws BadModel, in the name of `file`, for a global
-/// that is not in `globals`, for any opcode that dictionaries of tensors do not need, for a program
-/// of more than 4,194,304 instructions and for one that makes no sense. Takes less than 200 bytes
-/// of memory for an instruction, besides the strings of the program.
-Pickle parse_pickle(std::span<const std::byte> bytes, const std::string& file,
-                    std::span<const std::string_view> globals);
+/// Reads one pickle from the start of `bytes`. Bytes, sets, integers of more than 64 bits and
+/// instances of any class become calls. Throws BadModel, in the name of `file`, for a protocol or
+/// an opcode that dictionaries of tensors do not need, for a program of more than 4,194,304
+/// instructions and for one that makes no sense. Takes less than 200 bytes of memory for an
+/// instruction.
+Pickle parse_pickle(std::span<const std::byte> bytes, const std::string& file);
 
 }  // namespace pellucid

@@ -139,7 +139,7 @@ std::vector<Tensor> parse_safetensors(std::span<const std::byte> bytes, const st
 }
 
 WeightFile read_safetensors(const std::filesystem::path& path) {
-  WeightFile file{MappedFile(path), {}};
+  WeightFile file{MappedFile(path), {}, {}};
   file.tensors = parse_safetensors(file.mapping.bytes(), path.filename().string());
   return file;
 }

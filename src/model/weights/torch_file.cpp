@@ -1,7 +1,6 @@
 #include "model/weights/torch_file.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <cstring>
 #include <map>
@@ -13,6 +12,7 @@
 #include "base/fail.h"
 #include "base/other_file.h"
 #include "model/weights/pickle.h"
+#include "model/weights/torch_state.h"
 #include "model/weights/zip.h"
 
 namespace pellucid {
@@ -21,31 +21,14 @@ namespace {
 
 using Bytes = std::span<const std::byte>;
 
-constexpr std::array<std::string_view, 15> kGlobals = {"collections.OrderedDict",
-                                                       "torch._utils._rebuild_tensor",
-                                                       "torch._utils._rebuild_tensor_v2",
-                                                       "torch._utils._rebuild_parameter",
-                                                       "torch.Size",
-                                                       "torch.DoubleStorage",
-                                                       "torch.FloatStorage",
-                                                       "torch.HalfStorage",
-                                                       "torch.BFloat16Storage",
-                                                       "torch.LongStorage",
-                                                       "torch.IntStorage",
-                                                       "torch.ShortStorage",
-                                                       "torch.CharStorage",
-                                                       "torch.ByteStorage",
-                                                       "torch.BoolStorage"};
-
-std::optional<DType> storage_dtype(std::string_view global) {
+std::optional<DType> storage_dtype(const PickleGlobal& global) {
   static const std::map<std::string_view, DType> kTypes = {
-      {"torch.DoubleStorage", DType::F64}, {"torch.FloatStorage", DType::F32},
-      {"torch.HalfStorage", DType::F16},   {"torch.BFloat16Storage", DType::BF16},
-      {"torch.LongStorage", DType::I64},   {"torch.IntStorage", DType::I32},
-      {"torch.ShortStorage", DType::I16},  {"torch.CharStorage", DType::I8},
-      {"torch.ByteStorage", DType::U8},    {"torch.BoolStorage", DType::Bool}};
-  const auto it = kTypes.find(global);
-  return it == kTypes.end() ? std::nullopt : std::optional(it->second);
+      {"DoubleStorage", DType::F64},    {"FloatStorage", DType::F32}, {"HalfStorage", DType::F16},
+      {"BFloat16Storage", DType::BF16}, {"LongStorage", DType::I64},  {"IntStorage", DType::I32},
+      {"ShortStorage", DType::I16},     {"CharStorage", DType::I8},   {"ByteStorage", DType::U8},
+      {"BoolStorage", DType::Bool}};
+  const auto it = kTypes.find(global.name);
+  return global.module != "torch" || it == kTypes.end() ? std::nullopt : std::optional(it->second);
 }
 
 /// A persistent id: ("storage", type, key, location, elements[, view]). A view is none or
@@ -61,6 +44,8 @@ struct StorageId {
 constexpr std::size_t kMostCopies = 4;
 constexpr std::size_t kMostDimensions = 8;  // no layer's tensor has more than 5
 constexpr std::size_t kLongestName = 1000;
+constexpr const char* kTruncated =
+    "truncated (expected the whole file, found less of its tensors: download it again)";
 
 /// Reads descriptions of tensors, in the name of a file.
 class TensorReader {
@@ -70,6 +55,7 @@ class TensorReader {
 
   std::map<std::string, Bytes, std::less<>> storages;
 
+  const std::string& file() const { return file_; }
   [[noreturn]] void fail_file(std::string_view what) const {
     fail(ErrorKind::BadModel, "{}: {}", file_, what);
   }
@@ -101,16 +87,25 @@ class TensorReader {
   std::size_t most_copied_, copied_ = 0;  // bytes
 };
 
+bool is_storage(const PickleCall& call) {
+  const auto& id = call.arguments;
+  const auto* kind = id.empty() ? nullptr : id[0]->as<std::string_view>();
+  return call.callee == kPersistent && kind && *kind == "storage" && id.size() >= 5;
+}
+
 StorageId TensorReader::read_storage_id(const PickleCall& call) const {
   const auto& id = call.arguments;
-  const auto* kind = id.empty() ? nullptr : id[0]->as<std::string>();
-  if (call.name != kPersistent || !kind || *kind != "storage" || id.size() < 5)
-    fail_file("wrong tensor (expected a storage)");
+  if (!is_storage(call)) fail_file("wrong tensor (expected a storage)");
   const auto* type = id[1]->as<PickleGlobal>();
-  const auto* key = id[2]->as<std::string>();
-  const std::optional<DType> dtype = type ? storage_dtype(type->name) : std::nullopt;
-  if (!dtype || !key) fail_file("wrong storage (expected its type and its key)");
-  StorageId storage{*dtype, *key};
+  const auto* key = id[2]->as<std::string_view>();
+  if (!type || !key) fail_file("wrong storage (expected its type and its key)");
+  const std::optional<DType> dtype = storage_dtype(*type);
+  if (!dtype)
+    fail(ErrorKind::Unsupported,
+         "{}: tensors of this type are not supported (expected torch.FloatStorage or another of "
+         "real numbers, found {})",
+         file_, type->text());
+  StorageId storage{*dtype, std::string(*key)};
   if (id.size() > 5) {
     if (const auto* view = id[5]->as<PickleTuple>(); view && view->items.size() == 3)
       storage.view_offset = read_size(*view->items[1]);
@@ -186,11 +181,8 @@ void TensorReader::place(Tensor& tensor, Bytes storage, std::size_t offset,
 }
 
 std::optional<Tensor> TensorReader::read_tensor(const std::string& name, const PickleValue& value) {
-  const auto* call = value.as<PickleCall>();
-  while (call && call->name == "torch._utils._rebuild_parameter" && !call->arguments.empty())
-    call = call->arguments[0]->as<PickleCall>();
-  if (!call || !call->name.starts_with("torch._utils._rebuild_tensor")) return std::nullopt;
-  const auto& arguments = call->arguments;
+  if (!is_tensor(value)) return std::nullopt;
+  const auto arguments = find_tensor_call(value)->arguments;
   const auto* id = arguments.size() < 4 ? nullptr : arguments[0]->as<PickleCall>();
   if (!id) fail_file("wrong tensor (expected its storage, offset, shape and strides)");
 
@@ -209,44 +201,31 @@ std::optional<Tensor> TensorReader::read_tensor(const std::string& name, const P
   return tensor;
 }
 
-/// The dictionary's member of that name, or null.
-const PickleDict* find_dict(const PickleDict& dict, std::string_view name) {
-  for (const auto& [key, value] : dict.items)
-    if (const auto* text = key->as<std::string>(); text && *text == name)
-      return value->as<PickleDict>();
-  return nullptr;
-}
-
 /// A name that can be shown in one line: any printable ASCII.
 bool is_plain(std::string_view name) {
   return std::ranges::all_of(name, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-std::vector<Tensor> read_dict(const PickleDict& dict, TensorReader& reader) {
+/// The tensors of a state dictionary; what else stands there under a name is put into `others`.
+std::vector<Tensor> read_dict(const PickleDict& dict, TensorReader& reader, OtherValues* others) {
   std::vector<Tensor> tensors;
   for (const auto& [key, value] : dict.items) {
-    const auto* name = key->as<std::string>();
+    const auto* name = key->as<std::string_view>();
     if (!name || name->size() > kLongestName || !is_plain(*name)) continue;
-    if (std::optional<Tensor> tensor = reader.read_tensor(*name, *value))
+    if (std::optional<Tensor> tensor = reader.read_tensor(std::string(*name), *value))
       tensors.push_back(std::move(*tensor));
+    else if (const auto call = find_tensor_call(*value); call && others)
+      others->emplace(*name, call->callee.text());
   }
   return tensors;
 }
 
-/// The tensors of the dictionary, or of the one inside that training scripts put there.
-std::vector<Tensor> read_state(const Pickle& pickle, TensorReader& reader) {
-  const auto* root = pickle.root->as<PickleDict>();
-  if (!root) reader.fail_file("no dictionary of tensors");
-  std::vector<Tensor> tensors = read_dict(*root, reader);
-  for (const std::string_view name : {"state_dict", "model_state_dict", "model"}) {
-    if (!tensors.empty()) break;
-    if (const PickleDict* inner = find_dict(*root, name)) tensors = read_dict(*inner, reader);
-  }
-  if (tensors.empty()) reader.fail_file("no tensors");
-  return tensors;
+std::vector<Tensor> read_state(const Pickle& pickle, TensorReader& reader, OtherValues* others) {
+  return read_dict(find_state(pickle, reader.file()), reader, others);
 }
 
-std::vector<Tensor> parse_archive(Bytes bytes, const std::string& file, TensorReader& reader) {
+std::vector<Tensor> parse_archive(Bytes bytes, const std::string& file, TensorReader& reader,
+                                  OtherValues* others) {
   constexpr std::string_view kProgram = "/data.pkl";
   const ZipEntries entries = parse_zip(bytes, file);
   const auto program = std::ranges::find_if(
@@ -263,17 +242,31 @@ std::vector<Tensor> parse_archive(Bytes bytes, const std::string& file, TensorRe
   const std::string folder = root + "/data/";
   for (const auto& [name, data] : entries)
     if (name.starts_with(folder)) reader.storages.emplace(name.substr(folder.size()), data);
-  return read_state(parse_pickle(program->second, file, kGlobals), reader);
+  return read_state(parse_pickle(program->second, file), reader, others);
 }
 
-// The pickle of the number 0x1950a86a20f9469cfc6c.
-constexpr std::string_view kMagic{"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19\x2e",
-                                  15};
+// The number 0x1950a86a20f9469cfc6c, alone in a pickle.
+constexpr std::string_view kMagic{"\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19\x2e", 13};
 
-std::vector<Tensor> parse_legacy(Bytes bytes, const std::string& file, TensorReader& reader) {
-  Bytes rest = bytes.subspan(kMagic.size());
+bool has_at(Bytes bytes, std::size_t at, std::string_view part) {
+  return bytes.size() >= at + part.size() &&
+         std::memcmp(bytes.data() + at, part.data(), part.size()) == 0;
+}
+
+/// Where the pickle of the magic number ends; 0 if the file does not begin with it.
+std::size_t magic_end(Bytes bytes) {
+  constexpr std::size_t kProtocol = 2, kFrame = 9;  // bytes of these instructions
+  if (!has_at(bytes, 0, "\x80")) return 0;
+  for (const std::size_t at : {kProtocol, kProtocol + kFrame})
+    if (has_at(bytes, at, kMagic)) return at + kMagic.size();
+  return 0;
+}
+
+std::vector<Tensor> parse_legacy(Bytes bytes, const std::string& file, TensorReader& reader,
+                                 OtherValues* others) {
+  Bytes rest = bytes.subspan(magic_end(bytes));
   const auto next = [&] {
-    Pickle pickle = parse_pickle(rest, file, kGlobals);
+    Pickle pickle = parse_pickle(rest, file);
     rest = rest.subspan(pickle.length);
     return pickle;
   };
@@ -287,46 +280,41 @@ std::vector<Tensor> parse_legacy(Bytes bytes, const std::string& file, TensorRea
   std::map<std::string, DType, std::less<>> dtypes;
   for (const PickleValue& value : object.values) {
     const auto* call = value.as<PickleCall>();
-    if (!call || call->name != kPersistent) continue;
+    if (!call || !is_storage(*call)) continue;
     const StorageId id = reader.read_storage_id(*call);
     dtypes.emplace(id.key, id.dtype);
   }
   const auto* list = keys.root->as<PickleList>();
   if (!list) reader.fail_file("no list of storages");
   for (const PickleValue* item : list->items) {
-    const auto* key = item->as<std::string>();
+    const auto* key = item->as<std::string_view>();
     const auto dtype = key ? dtypes.find(*key) : dtypes.end();
     if (dtype == dtypes.end()) reader.fail_file("a storage that no tensor names");
     std::uint64_t count;
-    if (rest.size() < sizeof count) reader.fail_file("cut short");
+    if (rest.size() < sizeof count) reader.fail_file(kTruncated);
     std::memcpy(&count, rest.data(), sizeof count);
     rest = rest.subspan(sizeof count);
     const std::size_t width = dtype_bytes(dtype->second);
-    if (count > rest.size() / width) reader.fail_file("cut short");
-    reader.storages.emplace(*key, rest.first(count * width));
+    if (count > rest.size() / width) reader.fail_file(kTruncated);
+    reader.storages.emplace(std::string(*key), rest.first(count * width));
     rest = rest.subspan(count * width);
   }
-  return read_state(object, reader);
-}
-
-bool starts_with(Bytes bytes, std::string_view prefix) {
-  return bytes.size() >= prefix.size() &&
-         std::memcmp(bytes.data(), prefix.data(), prefix.size()) == 0;
+  return read_state(object, reader, others);
 }
 
 }  // namespace
 
-std::vector<Tensor> parse_torch(Bytes bytes, const std::string& file) {
+std::vector<Tensor> parse_torch(Bytes bytes, const std::string& file, OtherValues* others) {
   refuse_other_file({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, file);
   TensorReader reader(file, bytes.size());
-  if (starts_with(bytes, "PK")) return parse_archive(bytes, file, reader);
-  if (starts_with(bytes, kMagic)) return parse_legacy(bytes, file, reader);
+  if (has_at(bytes, 0, "PK")) return parse_archive(bytes, file, reader, others);
+  if (magic_end(bytes) > 0) return parse_legacy(bytes, file, reader, others);
   reader.fail_file("not a file of torch.save (expected a zip archive or its older format)");
 }
 
 WeightFile read_torch(const std::filesystem::path& path) {
-  WeightFile file{MappedFile(path), {}};
-  file.tensors = parse_torch(file.mapping.bytes(), path.filename().string());
+  WeightFile file{MappedFile(path), {}, {}};
+  file.tensors = parse_torch(file.mapping.bytes(), path.filename().string(), &file.others);
   return file;
 }
 

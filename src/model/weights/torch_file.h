@@ -16,14 +16,17 @@
 
 namespace pellucid {
 
-/// The tensors of a state dictionary, or of the `state_dict`, `model_state_dict` or `model` of a
-/// training checkpoint, in its order; what else it holds is left alone. The pickle is read, never
-/// run. A tensor that is not contiguous owns a copy in row-major order. Throws Io; BadModel for a
-/// file that is wrong or names code; Unsupported for sparse or overlapping tensors, for more bytes
-/// of copies than four times the file, big-endian bytes and compressed archives.
+/// The tensors of a state dictionary, or of the one that a training checkpoint has under
+/// `model_state_dict`, `state_dict`, `model` and the like (torch_state.cpp), in its order; what
+/// else it holds is left alone. The pickle is read, never run. A tensor that is not contiguous owns
+/// a copy in row-major order. Throws Io; BadModel for a file that is wrong or has no tensors;
+/// Unsupported for overlapping tensors, for more bytes of copies than four times the file,
+/// big-endian bytes and compressed archives.
 WeightFile read_torch(const std::filesystem::path& path);
 
-/// The same of bytes in memory, which must outlive the tensors.
-std::vector<Tensor> parse_torch(std::span<const std::byte> bytes, const std::string& file);
+/// The same of bytes in memory, which must outlive the tensors. What else stands in the dictionary
+/// under a name is put into `others`.
+std::vector<Tensor> parse_torch(std::span<const std::byte> bytes, const std::string& file,
+                                OtherValues* others = nullptr);
 
 }  // namespace pellucid

@@ -33,6 +33,14 @@ class Archive {
     fail(ErrorKind::BadModel, "{}: wrong zip archive: {}", file_, what);
   }
 
+  /// A download that ended early: the directory is the last part of an archive.
+  [[noreturn]] void fail_truncated() const {
+    fail(ErrorKind::BadModel,
+         "{}: truncated (expected a zip archive with its directory at the end, found {} bytes "
+         "without it: download it again)",
+         file_, bytes_.size());
+  }
+
   std::span<const std::byte> slice(std::uint64_t at, std::uint64_t size) const {
     if (at > bytes_.size() || size > bytes_.size() - at) fail_archive("cut short");
     return bytes_.subspan(at, size);
@@ -52,11 +60,11 @@ class Archive {
 
   /// Where the record at the end of the archive begins: the last place that looks like one.
   std::size_t find_end() const {
-    if (bytes_.size() < kEndSize) fail_archive("cut short");
+    if (bytes_.size() < kEndSize) fail_truncated();
     std::size_t at = bytes_.size() - kEndSize;
     const std::size_t lowest = at > kMaxComment ? at - kMaxComment : 0;
     while (number<std::uint32_t>(at) != kEnd) {
-      if (at == lowest) fail_archive("no directory at its end: it may be cut short");
+      if (at == lowest) fail_truncated();
       --at;
     }
     return at;

@@ -9,6 +9,7 @@
 #include "support/expect_error.h"
 #include "support/safetensors_writer.h"
 #include "support/temp_dir.h"
+#include "support/zip_writer.h"
 
 namespace pellucid {
 namespace {
@@ -55,6 +56,25 @@ TEST_F(CheckpointTest, UnderstandsOldLayerNormNamesAndAWrapper) {
   EXPECT_THAT(norm.vector("bias", 1).f32(), ElementsAre(2.0f));
   expect_error(ErrorKind::BadModel, "\"module.bert.LayerNorm.beta\": wrong shape",
                [&] { norm.vector("bias", 2); });
+}
+
+// An array of numpy among the tensors of a state dictionary: it is named where it is needed.
+TEST_F(CheckpointTest, NamesWhatStandsInTheTensorsPlace) {
+  const std::string array = pickle_global("numpy.core.multiarray", "_reconstruct") + ")R";
+  folder_.write(
+      "pytorch_model.bin",
+      ZipWriter()
+          .add("m/data.pkl", "\x80\x02}" + pickle_text("a.weight") +
+                                 pickle_tensor(pickle_int(0), pickle_int(6), pickle_int(1)) + "s" +
+                                 pickle_text("b.weight") + array + "s.")
+          .add("m/data/0", std::string(24, '\0'))
+          .bytes());
+  Checkpoint checkpoint = Checkpoint::open(folder_.path());
+  EXPECT_EQ(checkpoint.root().vector("a.weight", 6).size(), 6u);
+  expect_error(ErrorKind::Unsupported,
+               "pytorch_model.bin: \"b.weight\" is no tensor that is read (expected [6], found "
+               "numpy.core.multiarray._reconstruct)",
+               [&] { checkpoint.root().vector("b.weight", 6); });
 }
 
 TEST_F(CheckpointTest, RefusesTwoSpellingsOfOneName) {

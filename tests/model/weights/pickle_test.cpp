@@ -14,9 +14,6 @@ namespace {
 
 using namespace std::string_literals;
 
-constexpr std::string_view kGlobals[] = {"collections.OrderedDict", "torch.FloatStorage",
-                                         "torch._utils._rebuild_tensor_v2"};
-
 /// A value as text: tuples in (), lists in [], dictionaries in {}, calls as name(arguments).
 std::string text_of(const PickleValue& value);
 
@@ -31,20 +28,23 @@ std::string text_of(const PickleValue& value) {
   if (const auto* b = value.as<bool>()) return *b ? "True" : "False";
   if (const auto* i = value.as<std::int64_t>()) return std::to_string(*i);
   if (const auto* d = value.as<double>()) return fmt::format("{:.3f}", *d);
-  if (const auto* s = value.as<std::string>()) return "'" + *s + "'";
-  if (const auto* g = value.as<PickleGlobal>()) return g->name;
+  if (const auto* s = value.as<std::string_view>()) return fmt::format("'{}'", *s);
+  if (const auto* g = value.as<PickleGlobal>()) return g->text();
   if (const auto* l = value.as<PickleList>()) return "[" + text_of(l->items) + "]";
   if (const auto* t = value.as<PickleTuple>()) return "(" + text_of(t->items) + ")";
-  if (const auto* c = value.as<PickleCall>()) return c->name + "(" + text_of(c->arguments) + ")";
+  if (const auto* c = value.as<PickleCall>()) {
+    const std::string name = c->callee == kPersistent ? "persistent" : c->callee.text();
+    return name + "(" + text_of(c->arguments) + ")";
+  }
   std::string text;
   for (const auto& [key, item] : value.as<PickleDict>()->items)
     text += (text.empty() ? "" : ", ") + text_of(*key) + ": " + text_of(*item);
   return "{" + text + "}";
 }
 
-std::string read(const std::string& program) {
-  const std::string bytes = "\x80\x02" + program + ".";
-  const Pickle pickle = parse_pickle(std::as_bytes(std::span(bytes)), "data.pkl", kGlobals);
+std::string read(const std::string& program, char protocol = 2) {
+  const std::string bytes = "\x80"s + protocol + program + ".";
+  const Pickle pickle = parse_pickle(std::as_bytes(std::span(bytes)), "data.pkl");
   EXPECT_EQ(pickle.length, bytes.size());
   return text_of(*pickle.root);
 }
@@ -95,12 +95,53 @@ TEST(Pickle, CallsAreDescriptions) {
 
 TEST(Pickle, EndsAtItsStop) {
   const std::string bytes = "\x80\x02N.more";
-  EXPECT_EQ(parse_pickle(std::as_bytes(std::span(bytes)), "data.pkl", kGlobals).length, 4u);
+  EXPECT_EQ(parse_pickle(std::as_bytes(std::span(bytes)), "data.pkl").length, 4u);
 }
 
-TEST(Pickle, AnotherGlobalIsRefused) {
-  expect_error(ErrorKind::BadModel, "data.pkl: names \"os.system\"",
-               [] { read(pickle_global("os", "system")); });
+// What protocols 3 to 5 write in place of 2's opcodes.
+TEST(Pickle, OpcodesOfNewerProtocols) {
+  EXPECT_EQ(read("\x95\5\0\0\0\0\0\0\0N"s, 4), "None");
+  EXPECT_EQ(read("\x8c\3abc", 4), "'abc'");
+  EXPECT_EQ(read("\x8d\3\0\0\0\0\0\0\0abc"s, 5), "'abc'");
+  EXPECT_EQ(read("\x8c\1a\x94\x8c\1b\x94\x86h\0h\1\x87"s, 4), "(('a', 'b'), 'a', 'b')");
+  EXPECT_EQ(read("\x8c\5torch\x8c\4Size\x93", 4), "torch.Size");
+}
+
+// What nothing here means is a call of something, and fails nothing.
+TEST(Pickle, OtherValuesAreOpaque) {
+  EXPECT_EQ(read(pickle_global("os", "system") + pickle_text("ls") + "\x85R"), "os.system('ls')");
+  EXPECT_EQ(read(pickle_global("argparse", "Namespace") + ")\x81}b"), "argparse.Namespace()");
+  EXPECT_EQ(read(pickle_global("m", "C") + "K\1\x85}\x92", 4), "m.C(1)");
+  EXPECT_EQ(read("C\2ab", 3), "builtins.bytes()");
+  EXPECT_EQ(read("B\2\0\0\0ab"s, 3), "builtins.bytes()");
+  EXPECT_EQ(read("\x8e\2\0\0\0\0\0\0\0ab"s, 4), "builtins.bytes()");
+  EXPECT_EQ(read("\x96\2\0\0\0\0\0\0\0ab"s, 5), "builtins.bytes()");
+  EXPECT_EQ(read("\x8f(K\1K\2\x90", 4), "builtins.set()");
+  EXPECT_EQ(read("(K\1\x91", 4), "builtins.frozenset()");
+  EXPECT_EQ(read("\x8a\x09"
+                 "123456789"),
+            "builtins.int()");
+  EXPECT_EQ(read("\x8b\x09\0\0\0"s + "123456789"), "builtins.int()");
+  EXPECT_EQ(read("\x8b\1\0\0\0\xff"s), "-1");
+  // A method of what a call made.
+  EXPECT_EQ(read(pickle_global("builtins", "getattr") + ")R)R"), "builtins.getattr()");
+}
+TEST(Pickle, WhatIsGivenItemsIsADictionary) {
+  EXPECT_EQ(read(pickle_global("collections", "defaultdict") + pickle_global("builtins", "list") +
+                 "\x85RK\1K\2s"),
+            "{1: 2}");
+  EXPECT_EQ(read(pickle_global("m", "Dict") + ")\x81(K\1K\2u"), "{1: 2}");
+  EXPECT_EQ(read(pickle_global("m", "List") + ")\x81(K\1K\2e"), "m.List()");
+}
+TEST(Pickle, WhatIsTakenFromTheStack) {
+  EXPECT_EQ(read("K\1K\2"
+                 "0"),
+            "1");
+  EXPECT_EQ(read("K\1(0"), "1");
+  EXPECT_EQ(read("K\1(NN1"), "1");
+  EXPECT_EQ(read("K\1"
+                 "2\x86"),
+            "(1, 1)");
 }
 
 }  // namespace

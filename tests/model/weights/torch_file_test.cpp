@@ -99,6 +99,66 @@ TEST_P(TrainingCheckpoint, PutsElementsInRowMajorOrder) {
 INSTANTIATE_TEST_SUITE_P(Formats, TrainingCheckpoint,
                          testing::Values("training.pt", "training-legacy.pt"));
 
+// Settings, numpy's numbers, sets, paths and what else scripts save, by each protocol: none of it
+// is made, and the tensors beside it are found in {"checkpoint": {"net": …}}.
+TEST(AnythingBesideTheWeights, IsLeftAlone) {
+  for (const std::string format : {"", "-legacy"})
+    for (int protocol = 2; protocol <= 5; ++protocol) {
+      const std::string name = fmt::format("anything-{}{}.pt", protocol, format);
+      const WeightFile file = read_torch(kData / "checkpoints" / name);
+      ASSERT_EQ(file.tensors.size(), 2u) << name;
+      EXPECT_THAT(find(file, "numbers").shape, ElementsAre(2, 3));
+      EXPECT_THAT(elements<float>(find(file, "numbers")), ElementsAre(0, 1, 2, 3, 4, 5));
+      EXPECT_THAT(elements<float>(find(file, "parameter")), ElementsAre(3, 4, 5));
+      EXPECT_TRUE(file.others.empty());
+    }
+}
+
+/// The names of the tensors in an archive of that program.
+std::vector<std::string> names_in(const std::string& program) {
+  const std::string bytes = ZipWriter()
+                                .add("m/data.pkl", "\x80\x02" + program + ".")
+                                .add("m/data/0", std::string(24, '\0'))
+                                .bytes();
+  std::vector<std::string> names;
+  for (const Tensor& tensor : parse_torch(std::as_bytes(std::span(bytes)), "model.pt"))
+    names.push_back(tensor.name);
+  return names;
+}
+const std::string kTensor = pickle_tensor(pickle_int(0), pickle_int(6), pickle_int(1));
+
+TEST(StateDictionary, StandsUnderTheKeysOfTrainingScripts) {
+  const auto state = [](const std::string& name) {
+    return "}" + pickle_text(name) + kTensor + "s";
+  };
+  for (const char* key : {"model_state_dict", "state_dict", "model_state", "model", "net",
+                          "network", "module", "weights", "params", "checkpoint"}) {
+    const std::string inside = "}" + pickle_text("loss") + kTensor + "s" + pickle_text("ema") +
+                               state("other") + "s" + pickle_text(key) + state("right") + "s";
+    EXPECT_THAT(names_in(inside), ElementsAre("right")) << key;
+    EXPECT_THAT(names_in("}" + pickle_text("model") + inside + "s"), ElementsAre("right")) << key;
+  }
+  // Its own tensors, where what is under the key has none.
+  EXPECT_THAT(names_in(state("own") + pickle_text("model") + "}s"), ElementsAre("own"));
+}
+TEST(StateDictionary, IsOneOfASubclassToo) {
+  EXPECT_THAT(names_in(pickle_global("m", "Dict") + ")\x81" + pickle_text("a") + kTensor + "s"),
+              ElementsAre("a"));
+}
+TEST(StateDictionary, HasTensorsOfSubclassesAndParameters) {
+  const std::string arguments = kTensor.substr(kTensor.find('('));  // of _rebuild_tensor_v2
+  const std::string subclass =
+      pickle_global("torch._tensor", "_rebuild_from_type_v2") +
+      pickle_tuple(pickle_global("torch._utils", "_rebuild_tensor_v2") + pickle_global("m", "T") +
+                   arguments.substr(0, arguments.size() - 1) + "}") +
+      "R";
+  EXPECT_THAT(names_in("}" + pickle_text("a") + subclass + "s"), ElementsAre("a"));
+  EXPECT_THAT(names_in("}" + pickle_text("a") +
+                       pickle_global("torch._utils", "_rebuild_parameter_with_state") +
+                       pickle_tuple(subclass + "\x88N}") + "Rs"),
+              ElementsAre("a"));
+}
+
 /// A BERT of one block whose matrices are of several pages, as safetensors and as a file of
 /// torch.save that has every matrix with its columns one behind the other.
 class TransposedMatrices : public testing::TestWithParam<Precision> {
