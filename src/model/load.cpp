@@ -26,8 +26,8 @@ void check_folder(const fs::path& folder) {
     fail(ErrorKind::Io, "{}: cannot open: not a folder", folder.string());
   if (fs::exists(folder / "adapter_config.json", error))
     fail(ErrorKind::Unsupported,
-         "{}: a PEFT adapter, adapter_config.json (expected a whole model: merge it into its base "
-         "with merge_and_unload(), and save that)",
+         "{}: a PEFT adapter, adapter_config.json (expected a whole model: import merges an "
+         "adapter into its base)",
          folder.string());
   if (!fs::exists(folder / "config.json", error))
     fail(ErrorKind::BadModel,

@@ -162,7 +162,7 @@ Head take_whole_head(const Config& config, const Scope& weights, const ModelInfo
                       s.head_activation,
                       take_norm(weights.at("head.norm"), info.hidden, s.epsilon, s.norm_bias)});
   take_head(weights, head, info.hidden, stages);
-  return Head(std::move(stages), pooled ? s.pooling : Pooling::First);
+  return Head(std::move(stages), pooled ? s.pooling : head.pooling());
 }
 
 std::unique_ptr<Classifier> load(const Config& config, const Scope& weights) {

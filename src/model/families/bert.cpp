@@ -104,12 +104,12 @@ Head take_whole_head(const Config& config, const Scope& weights, const Scope& bo
       config.json()
           .at("pellucid_head")
           .at("input")
-          .fail_expected("first-token: there is no pooler");
+          .fail_expected("first-token or mean: there is no pooler");
     const std::size_t h = model.info.hidden;
     stages.push_back({take_linear(body.at(model.pooler), h, h), Activation::Tanh});
   }
   take_head(weights, head, model.info.hidden, stages);
-  return Head(std::move(stages));
+  return Head(std::move(stages), head.pooling());
 }
 
 /// Rows of the position table; `max_length` becomes the tokens that they are enough for.

@@ -158,7 +158,7 @@ Head take_whole_head(const Config& config, const Scope& weights, const DebertaSe
     stages.push_back({take_linear(weights.at("pooler.dense"), pooled, pooled),
                       config.activation("pooler_hidden_act", "gelu")});
   take_head(weights, head, s.info.hidden, stages);
-  return Head(std::move(stages));
+  return Head(std::move(stages), head.pooling());
 }
 
 }  // namespace

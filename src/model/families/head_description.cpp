@@ -11,7 +11,8 @@ HeadDescription::Input parse_input(const Json& value) {
   const std::string name = value.as_string();
   if (name == "pooled") return HeadDescription::Input::Pooled;
   if (name == "first-token") return HeadDescription::Input::FirstToken;
-  value.fail_expected("pooled or first-token");
+  if (name == "mean") return HeadDescription::Input::Mean;
+  value.fail_expected("pooled, first-token or mean");
 }
 
 HeadDescription::Layer parse_layer(const Json& value) {

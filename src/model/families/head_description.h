@@ -2,7 +2,7 @@
 // A classification head as data: what it reads, and its linear layers with the activation after
 // each. config.json may bring one for a model whose head is not its architecture's own:
 //
-//   "pellucid_head": {"input": "pooled",
+//   "pellucid_head": {"input": "pooled",  or first-token, or mean
 //                     "layers": [{"linear": "linear", "outputs": 2, "activation": "relu"}]}
 
 #include <cstddef>
@@ -17,7 +17,8 @@
 namespace pellucid {
 
 struct HeadDescription {
-  enum class Input { Pooled, FirstToken };  // BERT's pooler's output, or the encoder's
+  /// The output of BERT's pooler, the encoder's at the first token, or the mean of the encoder's.
+  enum class Input { Pooled, FirstToken, Mean };
   struct Layer {
     std::string linear;  // the scope of its weight and bias: "classifier"
     std::size_t outputs = 0;
@@ -25,6 +26,8 @@ struct HeadDescription {
   };
   Input input = Input::Pooled;
   std::vector<Layer> layers;
+
+  Pooling pooling() const { return input == Input::Mean ? Pooling::Mean : Pooling::First; }
 };
 
 /// The head that config.json describes, or else the architecture's own. Throws BadModel for a
