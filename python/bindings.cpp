@@ -205,9 +205,10 @@ std::pair<std::string, std::string> colors(const std::string& palette) {
 
 void import_to(const std::string& checkpoint, const std::string& config,
                const std::string& vocabulary, const std::string& head,
-               const std::vector<std::string>& labels, const std::string& directory) {
+               const std::vector<std::string>& labels, const std::string& directory,
+               const std::string& base) {
   nb::gil_scoped_release released;
-  import_checkpoint({checkpoint, config, vocabulary, head, labels, directory});
+  import_checkpoint({checkpoint, config, vocabulary, head, labels, directory, base});
 }
 
 void write_file(const std::string& path, const nb::bytes& content) {
@@ -323,7 +324,7 @@ NB_MODULE(_core, m) {
       "explanations"_a, "format"_a, "options"_a);
   m.def("colors", &colors, "palette"_a);
   m.def("import_checkpoint", &import_to, "checkpoint"_a, "config"_a, "vocabulary"_a, "head"_a,
-        "labels"_a, "directory"_a);
+        "labels"_a, "directory"_a, "base"_a);
   m.def("methods", [] { return to_json(methods()); });
   m.def("requests_to", &requests_by_method, "methods"_a, "request"_a);
   m.def("default_comparison", &default_comparison);

@@ -75,19 +75,25 @@ class Tokenizer:
 
 
 def import_checkpoint(checkpoint: str | os.PathLike[str], directory: str | os.PathLike[str], *,
-                      config: str | os.PathLike[str], vocab: str | os.PathLike[str], head: str,
-                      labels: Sequence[str]) -> Model:
-    """Makes a model folder of a training script's checkpoint that has a head of its own, and loads
-    it: what `pellucid import` does. The checkpoint is read, never run.
+                      config: str | os.PathLike[str] = "", vocab: str | os.PathLike[str] = "",
+                      head: str = "", labels: Sequence[str] = (),
+                      base: str | os.PathLike[str] = "") -> Model:
+    """Makes a model folder of a training script's checkpoint that has a head of its own, or of a
+    LoRA adapter and its base, and loads it: what `pellucid import` does. The checkpoint is read,
+    never run.
 
-    `checkpoint` is a state dictionary of `torch.save`, or a .safetensors file; `config` the encoder's
-    config.json and `vocab` its vocab.txt or tokenizer.json, or folders that have them; `head`
-    what follows the pooled output, joined by "-": linear, dropout, relu, gelu, tanh, or with
-    "first-token-" before it on the first token. Raises ValueError for a head that does not fit or
-    a directory that is there already, ModelError, NotImplementedError, OSError.
+    `checkpoint` is a state dictionary of `torch.save`, alone or in what the script saved with it, or
+    a .safetensors file; `config` the encoder's config.json and `vocab` its vocab.txt or
+    tokenizer.json, or folders that have them; `head` what follows the pooled output, joined by "-":
+    linear, dropout, relu, gelu, tanh, and at the end sigmoid for classes that do not exclude each
+    other; with "first-token-" before it on the first token, with "mean-" on the mean of all.
+
+    With `base`, the model that it is for, `checkpoint` is an adapter of PEFT or its folder, which is
+    merged; `config` and `head` are the base's. Raises ValueError for a head that does not fit or a
+    directory that is there already, ModelError, NotImplementedError, OSError.
     """
     _core.import_checkpoint(os.fspath(checkpoint), os.fspath(config), os.fspath(vocab), head,
-                            list(labels), os.fspath(directory))
+                            list(labels), os.fspath(directory), os.fspath(base))
     return load(directory)
 
 

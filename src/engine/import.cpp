@@ -1,20 +1,26 @@
 // A training script's checkpoint to a folder as save_pretrained writes one, with the head as data
-// in config.json (model/families/head_description.h).
+// in config.json (model/families/head_description.h); or an adapter and its base to one.
 
 #include "pellucid/import.h"
+
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <utility>
 
 #include "base/fail.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/utf8.h"
-#include "engine/load.h"
+#include "engine/adapter.h"
+#include "engine/hub_cache.h"
+#include "engine/import_folder.h"
+#include "engine/import_head.h"
+#include "model/architectures.h"
 #include "model/weights/checkpoint.h"
 #include "model/weights/safetensors.h"
 
@@ -24,152 +30,92 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A folder that is removed again unless `keep` gives it its name.
-class NewFolder {
- public:
-  explicit NewFolder(const fs::path& path)
-      : path_(path.has_filename() ? path : path.parent_path()),  // "model/" is "model"
-        partial_(path_.string() + ".partial") {
-    std::error_code error;
-    if (fs::exists(path_, error))
-      fail(ErrorKind::BadRequest, "{}: is there already (expected the name of a new folder)",
-           path_.string());
-    if (!fs::create_directory(partial_, error))
-      fail(ErrorKind::Io, "{}: cannot write: {}", partial_.string(),
-           error ? error.message() : "is there already");
-  }
-  NewFolder(const NewFolder&) = delete;
-  NewFolder& operator=(const NewFolder&) = delete;
-  ~NewFolder() {
-    std::error_code ignored;
-    if (!kept_) fs::remove_all(partial_, ignored);
-  }
-
-  /// Where to write a file that is made of the user's `source`, whose name messages have.
-  fs::path file(const std::string& name, const fs::path& source) {
-    sources_[name] = source.string();
-    return partial_ / name;
-  }
-
-  void write(const std::string& name, const fs::path& source, std::string_view bytes) {
-    OutputFile output(file(name, source));
-    output.write(bytes);
-    output.commit();
-  }
-
-  /// Loads it as every command does. An error of the folder as a whole is the tokenizer's, which
-  /// does not fit the model.
-  void check(const fs::path& tokenizer) {
-    sources_[partial_.string()] = tokenizer.string();
-    try {
-      load_folder(partial_.string(), Precision::Float32);
-    } catch (const Error& error) {
-      const std::string_view message = error.what();
-      for (const auto& [name, source] : sources_)
-        if (message.starts_with(name + ':'))
-          fail(error.kind(), "{}{}", source, message.substr(name.size()));
-      throw;
-    }
-  }
-
-  void keep() {
-    std::error_code error;
-    fs::rename(partial_, path_, error);
-    if (error) fail(ErrorKind::Io, "{}: cannot write: {}", path_.string(), error.message());
-    kept_ = true;
-  }
-
- private:
-  fs::path path_, partial_;
-  std::map<std::string, std::string> sources_;  // of its files' names, and of the folder
-  bool kept_ = false;
-};
-
-/// The file itself, or the first of `names` that the folder has.
-fs::path file_in(const fs::path& path, std::initializer_list<std::string_view> names) {
-  std::error_code error;
-  if (!fs::is_directory(path, error)) return path;
-  for (const std::string_view name : names)
-    if (fs::exists(path / name, error)) return path / name;
-  fail(ErrorKind::Io, "{}: cannot open: has no {}", path.string(), fmt::join(names, " or "));
-}
-
-struct HeadText {
-  std::string input = "pooled";
-  std::vector<std::string> activations;  // after each linear layer; "" for none
-};
-
-/// "linear-relu", "first-token-dropout-linear-tanh-linear".
-HeadText parse_head(std::string_view text) {
-  constexpr std::string_view kFirst = "first-token-";
-  HeadText head;
-  if (text.starts_with(kFirst)) {
-    head.input = "first-token";
-    text.remove_prefix(kFirst.size());
-  }
-  while (true) {
-    const std::string part(text.substr(0, text.find('-')));
-    const bool activation = part == "relu" || part == "gelu" || part == "tanh";
-    if (part == "linear")
-      head.activations.emplace_back();
-    else if (activation && !head.activations.empty() && head.activations.back().empty())
-      head.activations.back() = part;
-    else if (part != "dropout")
-      fail(ErrorKind::BadRequest,
-           "{}: wrong part (expected linear, dropout, or relu, gelu or tanh after a linear; found "
-           "\"{}\")",
-           option("head"), part);
-    if (part.size() == text.size()) break;
-    text.remove_prefix(part.size() + 1);
-  }
-  if (head.activations.empty())
-    fail(ErrorKind::BadRequest, "{}: no linear layer (expected for example linear-relu)",
-         option("head"));
-  return head;
-}
-
-/// What stands before the names of the encoder's tensors: "bert.", "model.encoder.", "".
-std::string find_prefix(const Checkpoint& checkpoint) {
-  constexpr std::string_view kWords = "embeddings.word_embeddings.weight";
-  for (const std::string& name : checkpoint.names())
-    if (name.ends_with(kWords)) return name.substr(0, name.size() - kWords.size());
-  fail(ErrorKind::BadModel, "{}: no encoder (expected a tensor …{})",
-       checkpoint.files().front().name, kWords);
-}
+constexpr std::string_view kWeight = ".weight", kBias = ".bias";
 
 /// True for the encoder's tensors where no prefix sets them apart from the head's.
 bool is_encoder_part(std::string_view name) {
   return std::ranges::any_of(
-      std::array<std::string_view, 4>{"embeddings.", "encoder.", "transformer.", "pooler."},
+      std::array<std::string_view, 6>{"embeddings.", "encoder.", "transformer.", "pooler.",
+                                      "layers.", "final_norm."},
       [&](std::string_view part) { return name.starts_with(part); });
+}
+
+/// ModernBERT's linear layer and norm before the classifier, which stand beside its encoder.
+bool is_modern_pooler(std::string_view name) {
+  return name.starts_with("head.dense.") || name.starts_with("head.norm.");
+}
+
+/// Buffers of a loss that is a part of the module.
+bool is_loss(std::string_view name) {
+  const std::string_view scope = name.substr(0, name.find('.'));
+  return scope.find("loss") != std::string_view::npos ||
+         scope.find("criterion") != std::string_view::npos;
 }
 
 struct Sources {
   const Checkpoint& checkpoint;
-  std::string prefix;                // of the encoder, in the file
-  std::vector<std::string> linears;  // scopes of the head, in the file's order
+  std::string file;    // as the user named it
+  std::string prefix;  // before the encoder's names: "bert.", "model.encoder.", ""
+  bool has_modern_pooler = false;
+  std::vector<std::string> linears = {};  // scopes of the head, in the file's order
 
   bool is_encoder(std::string_view name) const {
+    if (has_modern_pooler && is_modern_pooler(name)) return true;
     return prefix.empty() ? is_encoder_part(name) : name.starts_with(prefix);
+  }
+  /// Every architecture takes the encoder's names without a prefix.
+  std::string own_name(const std::string& name) const {
+    const bool inside = is_encoder(name) && name.starts_with(prefix);
+    return inside ? name.substr(prefix.size()) : name;
   }
 };
 
-Sources find_sources(const Checkpoint& checkpoint) {
-  constexpr std::string_view kWeight = ".weight";
-  Sources sources{checkpoint, find_prefix(checkpoint), {}};
+/// A part of the head that is no linear layer would be left out, and the numbers be other ones.
+void check_head(const Sources& sources) {
+  for (const std::string& name : sources.checkpoint.names()) {
+    const Tensor& tensor = sources.checkpoint.find(name);
+    if (!tensor.is_floating() || sources.is_encoder(name) || is_loss(name)) continue;
+    const auto is_part = [&](std::string_view ending) {
+      return name.ends_with(ending) &&
+             std::ranges::count(sources.linears, name.substr(0, name.size() - ending.size())) > 0;
+    };
+    if (!is_part(kWeight) && !is_part(kBias))
+      fail(ErrorKind::Unsupported,
+           "{}: \"{}\": not supported (expected the weights and biases of an encoder and of linear "
+           "layers, found {})",
+           sources.file, tensor.name, shape_text(tensor.shape));
+  }
+}
+
+Sources find_sources(const Checkpoint& checkpoint, const std::string& file, const HeadText& head) {
+  constexpr std::array<std::string_view, 2> kWords = {"embeddings.word_embeddings.weight",
+                                                      "embeddings.tok_embeddings.weight"};
+  Sources sources{checkpoint, file, ""};
+  const auto is_words = [&](const std::string& name) {
+    return std::ranges::any_of(kWords, [&](std::string_view end) { return name.ends_with(end); });
+  };
+  const auto words = std::ranges::find_if(checkpoint.names(), is_words);
+  if (words == checkpoint.names().end())
+    fail(ErrorKind::BadModel, "{}: no encoder (expected a tensor …{}, found {})", file,
+         fmt::join(kWords, " or …"), checkpoint.found_instead(""));
+  const bool modern = words->ends_with(kWords[1]);
+  sources.prefix = words->substr(0, words->size() - kWords[modern ? 1 : 0].size());
+  sources.has_modern_pooler =
+      modern && head.input == "pooled" && checkpoint.has("head.norm.weight");
   for (const std::string& name : checkpoint.names()) {
-    if (!sources.is_encoder(name) && name.ends_with(kWeight) &&
+    if (!sources.is_encoder(name) && !is_loss(name) && name.ends_with(kWeight) &&
         checkpoint.find(name).shape.size() == 2)
       sources.linears.push_back(name.substr(0, name.size() - kWeight.size()));
   }
+  check_head(sources);
   return sources;
 }
 
-void check_labels(const std::vector<std::string>& labels, const Sources& sources,
+void check_labels(const std::vector<std::string>& labels, std::string_view layer,
                   std::size_t outputs) {
   if (labels.size() != outputs)
     fail(ErrorKind::BadRequest, "{}: wrong number (expected {}, the outputs of {}; found {})",
-         option("labels"), outputs, sources.linears.back(), labels.size());
+         option("labels"), outputs, layer, labels.size());
   for (const std::string& label : labels) {
     check_utf8(fmt::format("{}", option("labels")), label);
     if (std::ranges::count(labels, label) > 1)
@@ -178,10 +124,23 @@ void check_labels(const std::vector<std::string>& labels, const Sources& sources
   }
 }
 
+void set_labels(nlohmann::ordered_json& config, const std::vector<std::string>& labels) {
+  for (const char* key : {"num_labels", "id2label", "label2id"}) config.erase(key);
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    config["id2label"][std::to_string(i)] = labels[i];
+    config["label2id"][labels[i]] = i;
+  }
+}
+
+nlohmann::ordered_json read_object(const fs::path& path) {
+  const JsonDocument document = JsonDocument::parse(read_file(path), path.string());
+  if (!document.root().is_object()) document.root().fail_expected("an object");
+  return document.root().raw();
+}
+
 /// `source`: the encoder's config.json.
-nlohmann::ordered_json make_config(const ImportRequest& request, const Sources& sources,
-                                   const fs::path& source) {
-  const HeadText head = parse_head(request.head);
+nlohmann::ordered_json make_config(const ImportRequest& request, const HeadText& head,
+                                   const Sources& sources, const fs::path& source) {
   if (sources.linears.size() != head.activations.size())
     fail(ErrorKind::BadRequest,
          "{}: does not fit the file (expected {} linear layers: {}; found {})", option("head"),
@@ -193,79 +152,114 @@ nlohmann::ordered_json make_config(const ImportRequest& request, const Sources& 
     if (!head.activations[i].empty()) layer["activation"] = head.activations[i];
     layers.push_back(std::move(layer));
   }
-  check_labels(request.labels, sources, layers.back()["outputs"].get<std::size_t>());
+  check_labels(request.labels, sources.linears.back(), layers.back()["outputs"].get<std::size_t>());
 
-  const JsonDocument document = JsonDocument::parse(read_file(source), source.string());
-  if (!document.root().is_object()) document.root().fail_expected("an object");
-  nlohmann::ordered_json config = document.root().raw();
+  nlohmann::ordered_json config = read_object(source);
   // These keys describe the head that the encoder was trained with.
-  for (const char* key : {"architectures", "num_labels", "problem_type", "id2label", "label2id"})
+  for (const char* key : {"architectures", "problem_type", "sentence_transformers",
+                          "sbert_ce_default_activation_function"})
     config.erase(key);
-  for (std::size_t i = 0; i < request.labels.size(); ++i) {
-    config["id2label"][std::to_string(i)] = request.labels[i];
-    config["label2id"][request.labels[i]] = i;
-  }
+  set_labels(config, request.labels);
+  if (head.sigmoid) config["problem_type"] = "multi_label_classification";
   config["pellucid_head"] = {{"input", head.input}, {"layers", layers}};
   return config;
 }
 
-/// The tensors of floating-point numbers, the encoder's without a prefix: every architecture takes
-/// these.
+/// The tensors of floating-point numbers that the folder needs.
 std::vector<Tensor> make_tensors(const Sources& sources) {
   std::vector<Tensor> tensors;
   for (const std::string& name : sources.checkpoint.names()) {
     Tensor tensor = sources.checkpoint.find(name);
-    if (!tensor.is_floating()) continue;
-    tensor.name = sources.is_encoder(name) ? name.substr(sources.prefix.size()) : name;
+    if (!tensor.is_floating() || (!sources.is_encoder(name) && is_loss(name))) continue;
+    tensor.name = sources.own_name(name);
     tensors.push_back(std::move(tensor));
   }
   return tensors;
 }
 
-/// True if a token is spelled with a capital: the vocabulary was then made without lower-casing.
-bool has_capitals(std::string_view vocabulary) {
-  while (!vocabulary.empty()) {
-    const std::string_view token = vocabulary.substr(0, vocabulary.find('\n'));
-    if (!token.starts_with('[') &&
-        std::ranges::any_of(token, [](char c) { return c >= 'A' && c <= 'Z'; }))
-      return true;
-    vocabulary.remove_prefix(std::min(token.size() + 1, vocabulary.size()));
-  }
-  return false;
+void require(bool given, std::string_view name) {
+  if (!given)
+    fail(ErrorKind::BadRequest, "{}: is missing (expected it, or with an adapter {})", option(name),
+         option("base"));
 }
 
-/// The vocabulary and the files beside it; returns the user's vocabulary.
-fs::path write_tokenizer(const std::string& vocabulary, NewFolder& folder) {
-  const fs::path path = file_in(vocabulary, {"tokenizer.json", "vocab.txt"});
-  const std::string bytes = read_file(path);
-  const bool json = path.extension() == ".json";
-  folder.write(json ? "tokenizer.json" : "vocab.txt", path, bytes);
-  bool configured = json;
-  for (const char* other : {"tokenizer_config.json", "special_tokens_map.json"}) {
-    const fs::path beside = path.parent_path() / other;
-    std::error_code error;
-    if (!fs::exists(beside, error)) continue;
-    folder.write(other, beside, read_file(beside));
-    configured = configured || std::string_view(other) == "tokenizer_config.json";
+void import_script(const ImportRequest& request) {
+  require(!request.config.empty(), "config");
+  require(!request.vocabulary.empty(), "vocab");
+  require(!request.head.empty(), "head");
+  require(!request.labels.empty(), "labels");
+  const HeadText head = parse_head(request.head);
+  const Checkpoint checkpoint = Checkpoint::open_file(request.checkpoint);
+  const Sources sources = find_sources(checkpoint, request.checkpoint, head);
+  const fs::path config = file_in(request.config, {"config.json"});
+  const std::string config_text = make_config(request, head, sources, config).dump(2) + "\n";
+  NewFolder folder(request.directory);
+  folder.write("config.json", config, config_text);
+  write_safetensors(make_tensors(sources), folder.file("model.safetensors", request.checkpoint));
+  folder.check(write_tokenizer(request.vocabulary, true, folder));
+  folder.keep();
+}
+
+/// The base's, for as many labels as the merged head has.
+nlohmann::ordered_json make_merged_config(const ImportRequest& request,
+                                          nlohmann::ordered_json config,
+                                          const std::vector<Tensor>& tensors) {
+  if (config.contains("pellucid_head")) {
+    if (!request.labels.empty())
+      fail(ErrorKind::BadRequest, "{}: not with a base that has a head of its own (expected none)",
+           option("labels"));
+    return config;
   }
-  if (!configured)
-    folder.write("tokenizer_config.json", path,
-                 fmt::format("{{\"do_lower_case\": {}}}\n", !has_capitals(bytes)));
-  return path;
+  const auto& known = architecture_list();
+  const auto architecture = std::ranges::find_if(known, [&](const Architecture* one) {
+    return config.contains("model_type") && config["model_type"] == one->model_type;
+  });
+  if (architecture == known.end()) return config;  // loading says so
+  const std::string scope = (*architecture)->classifier;
+  const auto head = std::ranges::find(tensors, scope + ".weight", &Tensor::name);
+  if (head == tensors.end() || head->shape.size() != 2) return config;  // so too
+  config["architectures"] = {(*architecture)->class_name};
+  const std::size_t outputs = head->shape[0];
+  if (!request.labels.empty()) {
+    check_labels(request.labels, scope, outputs);
+    set_labels(config, request.labels);
+  } else if (!config.contains("id2label") || config["id2label"].size() != outputs) {
+    set_labels(config, {});
+    config["num_labels"] = outputs;
+  }
+  return config;
+}
+
+void import_adapter(const ImportRequest& request) {
+  if (!request.head.empty() || !request.config.empty())
+    fail(ErrorKind::BadRequest, "{}: not with {} (expected the base's own)",
+         option(request.head.empty() ? "config" : "head"), option("base"));
+  const Adapter adapter = Adapter::open(request.checkpoint);
+  const fs::path base = find_model(request.base);
+  const fs::path config = file_in(base, {"config.json"});
+  nlohmann::ordered_json base_config = read_object(config);
+  const Checkpoint weights = Checkpoint::open(base);
+  const std::vector<Tensor> tensors = adapter.merge_into(weights);
+  const std::string text =
+      make_merged_config(request, std::move(base_config), tensors).dump(2) + "\n";
+  NewFolder folder(request.directory);
+  folder.write("config.json", config, text);
+  write_safetensors(tensors, folder.file("model.safetensors", base / weights.files()[0].name));
+  std::string vocabulary = request.vocabulary;
+  if (vocabulary.empty())
+    vocabulary = has_tokenizer(request.checkpoint) ? request.checkpoint : base.string();
+  folder.check(write_tokenizer(vocabulary, !request.vocabulary.empty(), folder));
+  folder.keep();
 }
 
 }  // namespace
 
 void import_checkpoint(const ImportRequest& request) {
-  const Checkpoint checkpoint = Checkpoint::open_file(request.checkpoint);
-  const Sources sources = find_sources(checkpoint);
-  const fs::path config = file_in(request.config, {"config.json"});
-  const std::string config_text = make_config(request, sources, config).dump(2) + "\n";
-  NewFolder folder(request.directory);
-  folder.write("config.json", config, config_text);
-  write_safetensors(make_tensors(sources), folder.file("model.safetensors", request.checkpoint));
-  folder.check(write_tokenizer(request.vocabulary, folder));
-  folder.keep();
+  if (!request.base.empty()) return import_adapter(request);
+  if (Adapter::is_adapter(request.checkpoint))
+    fail(ErrorKind::BadRequest, "{}: a PEFT adapter (expected {}, the model that it adapts)",
+         request.checkpoint, option("base"));
+  import_script(request);
 }
 
 }  // namespace pellucid

@@ -1,5 +1,6 @@
 """Checkpoints with heads of their own, and models by name in the Hugging Face cache."""
 
+import json
 import shutil
 
 import pytest
@@ -63,6 +64,31 @@ def test_import_runs_nothing_of_a_malicious_checkpoint(tmp_path):
     shutil.copy(tmp_path / "evil.pt", tmp_path / "model/pytorch_model.bin")
     assert_refused(pellucid("predict", "--model", tmp_path / "model", SENTENCE), 3, "system")
     assert not touched.exists()
+
+
+def test_import_merges_an_adapter_into_its_base(tmp_path):
+    adapter, out = ROOT / "tests/data/imports/plain/adapter", tmp_path / "merged"
+    result = pellucid("import", adapter, "--base", MODEL, "-o", out)
+    assert (result.code, result.out, result.err) == (0, f"{out}\n", "")
+    golden = json.loads((ROOT / "tests/golden/imports/imports.json").read_text())
+    for text, expected in zip(golden["texts"], golden["cases"][0]["answers"], strict=True):
+        found = pellucid("predict", "--model", out, "--format", "json", text).json()
+        assert found["prediction"]["logits"] == pytest.approx(expected, abs=1e-5)
+    assert_refused(pellucid("import", adapter, "-o", tmp_path / "x"), 2, str(adapter), "--base")
+    assert_refused(pellucid("import", adapter, "--base", tmp_path / "none", "-o", tmp_path / "x"), 5,
+                   "none")
+    assert_refused(pellucid("predict", "--model", adapter, "x"), 4, "PEFT adapter", "import")
+    assert_refused(pellucid("import", CHECKPOINTS / "zip.bin", "-o", tmp_path / "x"), 2, "--config",
+                   "--base")
+
+
+def test_import_says_what_is_wrong_with_a_file(tmp_path):
+    whole = (CHECKPOINTS / "zip.bin").read_bytes()
+    (tmp_path / "half.pt").write_bytes(whole[:len(whole) // 2])
+    assert_refused(import_checkpoint(tmp_path / "x", file=tmp_path / "half.pt"), 3, "half.pt: truncated",
+                   "download it again")
+    assert_refused(import_checkpoint(tmp_path / "x", file=CHECKPOINTS / "anything-4.pt"), 3,
+                   "anything-4.pt: no encoder", "numbers")
 
 
 def test_models_by_name_in_the_hugging_face_cache(tmp_path):

@@ -1,5 +1,6 @@
 """The reports of the Python module: their options, a comparison, the picture, the bar of progress."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -131,6 +132,22 @@ def test_import_checkpoint(tmp_path):
         pellucid.import_checkpoint(data / "checkpoints/custom-head.pt", tmp_path / "wrong",
                                    head="linear-sine", **options)
     assert not (tmp_path / "wrong").exists()
+    with pytest.raises(ValueError, match="head: is missing"):
+        pellucid.import_checkpoint(data / "checkpoints/custom-head.pt", tmp_path / "wrong",
+                                   config=options["config"], vocab=options["vocab"])
+
+
+def test_import_an_adapter(tmp_path):
+    data = ROOT / "tests/data"
+    with pytest.raises(ValueError, match="base"):
+        pellucid.import_checkpoint(data / "imports/plain/adapter", tmp_path / "merged")
+    made = pellucid.import_checkpoint(data / "imports/plain/adapter", tmp_path / "merged",
+                                      base=data / "models/bert-four-cased", labels=["a", "b", "c", "d"])
+    assert made.labels == ["a", "b", "c", "d"]
+    cases = json.loads((ROOT / "tests/golden/imports/imports.json").read_text())
+    assert cases["cases"][0]["name"] == "plain"
+    for text, expected in zip(cases["texts"], cases["cases"][0]["answers"], strict=True):
+        assert made.predict(text).logits == pytest.approx(expected, abs=1e-5)
 
 
 def test_help_has_every_option(model):
