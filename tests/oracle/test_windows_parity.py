@@ -12,9 +12,11 @@ class WindowReference(Reference):
 
     def cut(self, text, pair, window, stride):
         e = self.tokenizer(text, pair, truncation="only_first", max_length=window, stride=stride,
-                           return_overflowing_tokens=True, return_token_type_ids=True, return_special_tokens_mask=True)
-        self.windows = [[torch.tensor([e[name][w]]) for name in
-                         ("input_ids", "token_type_ids", "special_tokens_mask")] for w in range(len(e["input_ids"]))]
+                           return_overflowing_tokens=True, return_special_tokens_mask=True)
+        zeros = [[0] * len(ids) for ids in e["input_ids"]]  # of tokenizers that give no types
+        self.windows = [[torch.tensor([values[w]]) for values in
+                         (e["input_ids"], e.get("token_type_ids", zeros), e["special_tokens_mask"])]
+                        for w in range(len(zeros))]
         whole = self.tokenizer(text, pair)
         return whole["input_ids"], [e.sequence_ids(w) for w in range(len(self.windows))]
 
