@@ -120,7 +120,7 @@ TEST_F(AdapterTest, AddsTheScaledProduct) {
 TEST_F(AdapterTest, TakesRankAndAlphaByTheNamesOfModules) {
   config_["r"] = 7;
   for (const std::string& name : std::vector<std::string>{"query", "self.query", "^" + kQuery,
-                                                         "layer.0.attention.self.query"}) {
+                                                          "layer.0.attention.self.query"}) {
     config_["rank_pattern"] = {{"uery", 5}, {"^query", 6}, {name, 2}};
     config_["alpha_pattern"] = {{"lf.query", 1}, {name, 6}};
     EXPECT_NEAR(added(kQuery + ".weight"), 3, 1e-5) << name;
