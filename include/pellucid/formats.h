@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pellucid/explainer.h"
@@ -64,6 +65,13 @@ std::string render_comparison(std::span<const Explanation> explanations,
                               const RenderOptions& options = {});
 /// `text`, `html` and `json`.
 const std::vector<std::string>& comparison_formats();
+
+/// The explanation that `json` is: render()'s JSON of one text. What the JSON does not hold is as
+/// the reports need it, so that each comes out the same, byte for byte, as of the explanation that
+/// was written. Keys that the schema does not have are passed over. Throws BadRequest in one line
+/// that begins with `where` for what is no such JSON, Unsupported for another version of the
+/// schema.
+Explanation explanation_from_json(std::string_view json, const std::string& where = "explanation");
 
 /// JSON of the other commands' results, one object on one line, without a line end.
 std::string to_json(const Tokenization& tokenization);

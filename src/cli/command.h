@@ -23,5 +23,6 @@ void run_tokenize(const Arguments& arguments);
 void run_inspect(const Arguments& arguments);
 void run_methods(const Arguments& arguments);
 void run_import(const Arguments& arguments);
+void run_render(const Arguments& arguments);
 
 }  // namespace pellucid::cli

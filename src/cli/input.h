@@ -11,6 +11,8 @@
 
 namespace pellucid::cli {
 
+class Lines;
+
 /// A text and where it stands, for messages: "" or "reviews.txt:3: ".
 struct SourcedInput {
   Input input;
@@ -34,7 +36,6 @@ class TextSource {
   std::optional<double> share() const;
 
  private:
-  class Lines;
   std::optional<Input> single_;
   std::unique_ptr<Lines> lines_;
 };

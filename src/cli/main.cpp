@@ -34,6 +34,7 @@ const std::vector<Command> kCommands = {
     {"inspect", "what a model folder holds, and what of it is used", run_inspect},
     {"methods", "every attribution method with its parameters, defaults and cost", run_methods},
     {"import", "a checkpoint with a head of its own, to a model folder", run_import},
+    {"render", "saved explanations to a page, a table or a picture", run_render},
 };
 
 std::string help() {

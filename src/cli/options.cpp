@@ -253,9 +253,12 @@ void DisplayOptions::add_to(CLI::App& app) {
 }
 
 RenderOptions DisplayOptions::checked(const Explainer& explainer) const {
+  return has_true_label ? checked(explainer.describe().labels) : render;
+}
+
+RenderOptions DisplayOptions::checked(const std::vector<std::string>& labels) const {
   RenderOptions options = render;
   if (!has_true_label) return options;
-  const std::vector<std::string> labels = explainer.describe().labels;
   const auto index = parse_number<std::size_t>(true_label);
   const auto named = find_name(true_label, labels);
   if (!(index && *index < labels.size()) && !named)

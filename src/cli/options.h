@@ -71,6 +71,7 @@ struct DisplayOptions {
   void add_to(CLI::App& app);
   /// Throws BadRequest for a true label that is no class of the model.
   RenderOptions checked(const Explainer& explainer) const;
+  RenderOptions checked(const std::vector<std::string>& labels) const;
 };
 
 /// Parses into the variables that `app` is bound to. Returns false if the user asked for help and

@@ -1,6 +1,6 @@
 #pragma once
-// Results as JSON values, with the names and the order of docs/json.md.
-// Thread rule: thread-safe.
+// Results as JSON values, with the names and the order of docs/json.md. explanation_reader.cpp
+// reads explanations back: a field that is added here is added there. Thread rule: thread-safe.
 
 #include <nlohmann/json.hpp>
 

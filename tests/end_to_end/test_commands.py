@@ -8,7 +8,7 @@ import re
 import pytest
 from conftest import SENTENCE, assert_refused, pellucid
 
-COMMANDS = ["explain", "compare", "predict", "tokenize", "inspect", "methods", "import"]
+COMMANDS = ["explain", "compare", "predict", "tokenize", "inspect", "methods", "import", "render"]
 
 
 def test_version():
