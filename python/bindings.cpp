@@ -86,12 +86,22 @@ nb::object array(std::vector<double> values, std::size_t rows, std::size_t colum
   return nb::cast(nb::ndarray<nb::numpy, double>(owned->data(), {rows, columns}, owner));
 }
 
+using Warnings = std::vector<std::pair<std::string, std::string>>;  // code, message
+
+Warnings in_python_words(const std::vector<Warning>& warnings) {
+  Warnings list;
+  for (const Warning& warning : warnings)
+    list.emplace_back(warning.code, spell_options(warning.message, warning.options, python_name));
+  return list;
+}
+
 // {"probabilities": [N x C], of a regression [N x 0]; "logits": [N x C]; "index": the classes with
-// the largest, N}
+// the largest, N; "warnings": of each text, N}
 nb::dict predict(const Explainer& explainer, const std::vector<Input>& inputs,
                  std::optional<std::size_t> max_length, const Windows& windows) {
   std::vector<double> probabilities, logits;
   std::vector<std::size_t> index;
+  std::vector<Warnings> warnings;
   const ModelDescription model = explainer.describe();
   const std::size_t classes = model.labels.size();
   {
@@ -101,6 +111,7 @@ nb::dict predict(const Explainer& explainer, const std::vector<Input>& inputs,
       probabilities.insert(probabilities.end(), p.probabilities.begin(), p.probabilities.end());
       logits.insert(logits.end(), p.logits.begin(), p.logits.end());
       index.push_back(p.index);
+      warnings.push_back(in_python_words(result.warnings));
     }
   }
   nb::dict found;
@@ -108,6 +119,7 @@ nb::dict predict(const Explainer& explainer, const std::vector<Input>& inputs,
   found["probabilities"] = array(std::move(probabilities), inputs.size(), columns);
   found["logits"] = array(std::move(logits), inputs.size(), classes);
   found["index"] = index;
+  found["warnings"] = warnings;
   return found;
 }
 
@@ -162,6 +174,19 @@ void explain_all(const Explainer& explainer, nb::iterator texts, const std::stri
   };
   nb::gil_scoped_release released;
   explainer.explain_all(next, request, give);
+}
+
+/// One document; `true_labels`: one for each explanation, or none at all.
+std::string render_all(const std::vector<const Explanation*>& explanations,
+                       const std::string& format, const RenderOptions& how,
+                       const std::vector<std::optional<std::string>>& true_labels) {
+  std::string document = render_head(format, how);
+  RenderOptions options = how;
+  for (std::size_t i = 0; i < explanations.size(); ++i) {
+    if (!true_labels.empty()) options.true_label = true_labels.at(i);
+    document += render_body(*explanations[i], i, format, options);
+  }
+  return document + render_tail(format, how);
 }
 
 std::vector<std::string> requests_by_method(const std::vector<std::string>& methods,
@@ -250,7 +275,15 @@ NB_MODULE(_core, m) {
           [](const Explanation& explanation, const std::string& format, const RenderOptions& how) {
             return render(explanation, format, how);
           },
-          "format"_a, "options"_a);
+          "format"_a, "options"_a)
+      .def("warnings",
+           [](const Explanation& explanation) { return in_python_words(explanation.warnings); });
+  m.def(
+      "explanation_from_json",
+      [](const nb::bytes& json, const std::string& where) {
+        return explanation_from_json({json.c_str(), json.size()}, where);
+      },
+      "json"_a, "where"_a);
 
   nb::class_<Explainer>(m, "Explainer")
       .def(
@@ -295,12 +328,8 @@ NB_MODULE(_core, m) {
             return to_json(tokenizer.tokenize(input_of(text), max_length, find_word_unit(words)));
           },
           "text"_a, "max_length"_a, "words"_a)
-      .def("warnings", [](const TextTokenizer& tokenizer) {
-        std::vector<std::pair<std::string, std::string>> list;
-        for (const Warning& warning : tokenizer.warnings())
-          list.emplace_back(warning.code, warning.message);
-        return list;
-      });
+      .def("warnings",
+           [](const TextTokenizer& tokenizer) { return in_python_words(tokenizer.warnings()); });
   m.def(
       "load_tokenizer",
       [](const std::string& directory, const std::optional<std::string>& truncate) {
@@ -312,11 +341,7 @@ NB_MODULE(_core, m) {
 
   m.def("load", &load, "directory"_a, "threads"_a, "precision"_a, "tokenizer"_a,
         "truncate"_a = nb::none());
-  m.def(
-      "render",
-      [](const std::vector<Explanation>& explanations, const std::string& format,
-         const RenderOptions& how) { return render(explanations, format, how); },
-      "explanations"_a, "format"_a, "options"_a);
+  m.def("render", &render_all, "explanations"_a, "format"_a, "options"_a, "true_labels"_a);
   m.def(
       "render_comparison",
       [](const std::vector<Explanation>& explanations, const std::string& format,
@@ -330,5 +355,8 @@ NB_MODULE(_core, m) {
   m.def("default_comparison", &default_comparison);
   m.def("divisor", &divisor, "explanation"_a, "target"_a, "normalize"_a);
   m.def("format_extensions", &format_extensions);
+  // Of a forked process: the threads of the object are not there, so its end would wait for ever.
+  m.def(
+      "never_free", [](nb::handle object) { object.inc_ref(); }, "object"_a);
   m.def("write_file", &write_file, "path"_a, "content"_a);
 }

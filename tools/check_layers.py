@@ -69,7 +69,8 @@ ARROWS = {
     "python": "pellucid base engine dataset report",  # the bindings
 }
 # The modules of python/pellucid/, from the ground up.
-PYTHON = "_core options progress conversions reports plot explanation comparison model __init__".split()
+PYTHON = ("_core options checks notices progress values conversions tables reports plot plots explanation "
+          "explanations comparison documented estimator sources tokenizer model __init__ __main__").split()
 FRONT_ENDS = ["cli", "server", "python"]
 INCLUDE = re.compile(r'^\s*#\s*include\s*(["<])([^">]+)[">]', re.MULTILINE)
 PRINTS = re.compile(r"std::(cout|cerr|clog)\b|\bfmt::print\b|\b(f|v|vf)?printf\s*\(|\bf?puts\s*\(")

@@ -10,13 +10,19 @@
 from ._core import ModelError
 from ._core import version as __version__
 from .comparison import Comparison
-from .explanation import (Completeness, Explanation, Explanations, Feature, PartScores, Prediction,
-                          Surrogate, Target, TargetScores, Token, Window, WindowTarget, Word)
-from .model import Model, Tokenizer, import_checkpoint, load, load_tokenizer, methods
+from .estimator import Estimator
+from .explanation import Explanation
+from .explanations import Explanations, read
+from .model import Model, import_checkpoint, load, methods
+from .notices import PellucidWarning
+from .tokenizer import Tokenizer, load_tokenizer
+from .values import (Completeness, Feature, PartScores, Prediction, Surrogate, Target, TargetScores, Token,
+                     Window, WindowTarget, Word)
 
-__all__ = ["Comparison", "Completeness", "Explanation", "Explanations", "Feature", "Model",
-           "ModelError", "PartScores", "Prediction", "Surrogate", "Target", "TargetScores",
-           "Token", "Tokenizer", "Window", "WindowTarget", "Word", "__version__", "import_checkpoint",
-           "load", "load_tokenizer", "methods"]
+__all__ = ["Comparison", "Completeness", "Estimator", "Explanation", "Explanations", "Feature", "Model",
+           "ModelError", "PartScores", "PellucidWarning", "Prediction", "Surrogate", "Target",
+           "TargetScores", "Token", "Tokenizer", "Window", "WindowTarget", "Word", "__version__",
+           "import_checkpoint", "load", "load_tokenizer", "methods", "read"]
 
-ModelError.__module__ = __name__  # where its users find it
+for _named in (ModelError, PellucidWarning):
+    _named.__module__ = __name__  # where its users find it

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from . import _core, conversions
+from . import _core, conversions, notices, plots
+from .checks import string
 from .explanation import Explanation
 from .reports import Report, options_of
 
 if TYPE_CHECKING:
+    import matplotlib.figure
     import pandas
 
 
@@ -25,16 +28,30 @@ class Comparison(list[Explanation], Report):
         super().__init__(explanations)
 
     def _render(self, format: str, **options: Any) -> str:
-        return _core.render_comparison([explanation._core for explanation in self], format,
-                                       options_of(**options))
+        return _core.render_comparison([explanation._core for explanation in self],
+                                       string("format", format), options_of(**options))
+
+    def _check(self) -> None:
+        """Raises ValueError where the page would."""
+        self._render("json")
 
     def to_dataframe(self) -> pandas.DataFrame:
         """A pandas DataFrame with a row for every word, and a column of scores for every method."""
         pandas = conversions.library("pandas", "to_dataframe()")
+        if self:
+            self._check()
         table = pandas.DataFrame({"text": [word.text for word in self[0].words]} if self else {})
         for name, explanation in zip(self.names, self):
             table[name] = [word.score for word in explanation.words]
         return table
+
+    def plot(self, path: str | os.PathLike[str] | None = None, *, palette: str = "blue-orange",
+             strongest: int = 20) -> matplotlib.figure.Figure:
+        """The words that count most by any of the methods, in the text's order, with a column of bars for
+        each method, on its own scale. As a figure of matplotlib; with a path also written there (.png,
+        .pdf, .svg). Raises as `Explanation.plot`, and as making a page."""
+        self._check()
+        return plots.of_comparison(self.names, self, path, string("palette", palette), strongest)
 
     @property
     def names(self) -> list[str]:
@@ -42,9 +59,10 @@ class Comparison(list[Explanation], Report):
         found: list[str] = []
         for explanation in self:
             name = explanation.method["name"]
-            before = sum(e.method["name"] == name for e in self[:len(found)])
+            before = sum(e.method["name"] == name for e in list(self)[:len(found)])
             found.append(f"{name} {before + 1}" if before else name)
         return found
 
     def __repr__(self) -> str:
-        return f"<Comparison of {', '.join(self.names)}>"
+        warned = notices.summary(w.code for explanation in self for w in explanation.warnings)
+        return f"<Comparison of {', '.join(self.names)}{warned and f' (warnings: {warned})'}>"

@@ -15,7 +15,8 @@ import numpy as np
 from . import _core
 
 if TYPE_CHECKING:
-    from .explanation import Explanation, TargetScores
+    from .explanation import Explanation
+    from .values import TargetScores
 
 
 def library(name: str, wanted_by: str) -> Any:

@@ -1,204 +1,94 @@
-"""The result of an explanation: values, and the reports made of them.
-
-The values are those of the JSON object `pellucid.explanation/1`, under the same names.
-"""
+"""The result of an explanation: values, and the reports made of them."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, overload
 
-from . import _core, conversions, plot
+from . import _core, conversions, notices, plot, tables
+from .checks import WrongType, shown, string
 from .reports import Report, options_of
+from .values import (Completeness, Prediction, Surrogate, Target, TargetScores, Token, Warning, Window, Word,
+                     made, prediction_of, scores_of, surrogate_of, window_of)
 
 if TYPE_CHECKING:
     import captum.attr.visualization
     import lime.explanation
+    import matplotlib.axes
     import matplotlib.figure
     import pandas
     import shap
 
 
-class Token(NamedTuple):
-    """A token; `segment` is its token type id, `start` and `end` are code points of the text, None for
-    special tokens. `parts` is what each of the sub-embeddings contributes to the score, at="sub-embeddings"."""
-
-    token: str
-    id: int
-    special: bool
-    segment: int
-    start: int | None
-    end: int | None
-    word: int | None
-    score: float
-    parts: dict[str, float] | None = None
+def core_from_json(text: str | bytes, where: str = "explanation") -> _core.Explanation:
+    """The engine's explanation of one JSON object; errors begin with `where`."""
+    if isinstance(text, str):
+        text = string(where, text).encode()
+    if not isinstance(text, bytes):
+        raise WrongType(f"{where}: expected JSON, found {shown(text)}")
+    return _core.explanation_from_json(text, where)
 
 
-class Word(NamedTuple):
-    """A word as written; `segment` is 1 in the second text of a pair, else 0; `tokens` are indices, `score` is
-    the sum of theirs."""
-
-    text: str
-    segment: int
-    start: int
-    end: int
-    tokens: list[int]
-    score: float
-    parts: dict[str, float] | None = None
-
-
-class Prediction(NamedTuple):
-    """The likeliest class, with the `probabilities` [C] and `logits` [C] of all; a regression's has
-    `values` [C] and no probabilities."""
-
-    label: str
-    index: int  # type: ignore[assignment]
-    probabilities: list[float]
-    logits: list[float]
-    values: list[float] | None = None
-
-    @property
-    def score(self) -> float:
-        """The probability of the class, or a regression's value."""
-        return (self.values or self.probabilities)[self.index]
-
-
-class Target(NamedTuple):
-    """What is explained: F of one class, of the text (`value`) and of the reference. `against` is the class
-    of a contrast, whose logit is taken from the label's."""
-
-    label: str
-    index: int  # type: ignore[assignment]
-    quantity: str
-    value: float
-    baseline_value: float | None = None
-    against: str | None = None
-    against_index: int | None = None
-
-
-class Completeness(NamedTuple):
-    """How well the scores add up: `delta` = `sum` - `expected`."""
-
-    sum: float
-    expected: float
-    delta: float
-    certified_error: float | None = None
-
-
-class Feature(NamedTuple):
-    """A feature of a surrogate: `places` are its `segment`, `start` and `end` in the text. `low` to
-    `high` is the weight's 95 % confidence interval, None where nothing was drawn."""
-
-    text: str
-    places: list[dict[str, int]]
-    weight: float
-    low: float | None = None
-    high: float | None = None
-
-
-class Surrogate(NamedTuple):
-    """The linear model that a sampling method fitted: `score` is its weighted R², `local_prediction`
-    what it says of the text itself. Features by weight, strongest first."""
-
-    intercept: float
-    score: float
-    local_prediction: float
-    features: list[Feature]
-
-
-class PartScores(NamedTuple):
-    """What one of the sub-embeddings contributes to the scores of all tokens and words."""
-
-    tokens: list[float]
-    words: list[float]
-
-
-class TargetScores(NamedTuple):
-    """The scores for one target: one a token, one a word. Of at="sub-embeddings" also their `parts`,
-    by name ("word", "position", "token_type"), which add up to them."""
-
-    target: Target
-    tokens: list[float]
-    words: list[float]
-    completeness: Completeness | None
-    surrogate: Surrogate | None = None
-    parts: dict[str, PartScores] | None = None
-
-
-class WindowTarget(NamedTuple):
-    """What one window says for one target."""
-
-    target: Target
-    completeness: Completeness | None = None
-
-
-class Window(NamedTuple):
-    """One window of a text that was read in windows: its tokens of the text, `first_token` up to
-    `end_token`, are what `start` to `end` holds. Probabilities, F and every score of the whole are sums
-    over the windows of `weight` times their own; the weights, shares of the tokens, sum to 1.
-    `parameters` are the method's, where windows differ."""
-
-    first_token: int
-    end_token: int
-    start: int
-    end: int
-    weight: float
-    prediction: Prediction
-    targets: list[WindowTarget]
-    parameters: dict[str, Any]
-
-
-class Warning(NamedTuple):
-    code: str
-    message: str
-
-
-def _made(kind: Any, values: dict[str, Any] | None) -> Any:
-    """A named tuple of the values that it has fields for."""
-    if values is None:
-        return None
-    return kind(**{name: values[name] for name in kind._fields if name in values})
-
-
-def _prediction(values: dict[str, Any]) -> Prediction:
-    return _made(Prediction, {"probabilities": [], **values})
-
-
-def _window(values: dict[str, Any]) -> Window:
-    targets = [WindowTarget(_made(Target, of["target"]), _made(Completeness, of.get("completeness")))
-               for of in values["targets"]]
-    return _made(Window, {"parameters": {}, **values, "targets": targets,
-                          "prediction": _prediction(values["prediction"])})
-
-
-def _surrogate(values: dict[str, Any] | None) -> Surrogate | None:
-    if values is None:
-        return None
-    features = [_made(Feature, feature) for feature in values["features"]]
-    return _made(Surrogate, {**values, "features": features})
-
-
-def _scores(values: dict[str, Any]) -> TargetScores:
-    tokens, words = values["tokens"], values["words"]
-    parts = {name: PartScores([token["parts"][name] for token in tokens],
-                              [word["parts"][name] for word in words])
-             for name in tokens[0].get("parts", {})}
-    return TargetScores(_made(Target, values["target"]), [token["score"] for token in tokens],
-                        [word["score"] for word in words],
-                        _made(Completeness, values.get("completeness")),
-                        _surrogate(values.get("surrogate")), parts or None)
+def _unpickled(kind: type[Explanation], text: bytes, true_label: str | None) -> Explanation:
+    return kind(core_from_json(text), true_label)
 
 
 class Explanation(Report):
-    """Why the model decided what it did about one text. Immutable."""
+    """Why the model decided what it did about one text. Immutable: a copy is the same explanation, and two
+    are equal if their JSON and true labels are. It pickles as its JSON."""
 
-    def __init__(self, core: _core.Explanation) -> None:
+    def __init__(self, core: _core.Explanation, true_label: str | None = None) -> None:
         self._core = core
+        self._true_label = true_label
 
-    def _render(self, format: str, **options: Any) -> str:
-        return self._core.render(format, options_of(**options))
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Explanation:
+        """What `to_json()`, `save("why.json")` or `pellucid explain --format json` wrote: one object.
+
+        Raises ValueError for what is no such JSON, NotImplementedError for another version of its
+        schema.
+        """
+        return cls(core_from_json(text))
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Explanation:
+        """What `to_dict()` gave. Raises as `from_json`."""
+        try:
+            return cls.from_json(json.dumps(values))
+        except TypeError as error:
+            raise WrongType(f"explanation: expected values as JSON has them ({error})") from None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpickled, (type(self), self.to_json().encode(), self._true_label)
+
+    def __copy__(self) -> Explanation:
+        return type(self)(self._core, self._true_label)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Explanation:
+        return self.__copy__()
+
+    @cached_property
+    def _key(self) -> tuple[str, str | None]:
+        return self.to_json(), self._true_label
+
+    def __eq__(self, other: object) -> bool:
+        return self._key == other._key if isinstance(other, Explanation) else NotImplemented
+
+    def __hash__(self) -> int:
+        digest = hashlib.blake2b(repr(self._key).encode(), digest_size=8).digest()
+        return int.from_bytes(digest, "big") >> 3
+
+    def _render(self, format: str, *, true_label: str | int | None = None, **options: Any) -> str:
+        given = self._true_label if true_label is None else true_label
+        return self._core.render(string("format", format), options_of(true_label=given, **options))
+
+    @property
+    def true_label(self) -> str | None:
+        """What the text really is, as `explain_many` was told in `true_labels`: reports show it."""
+        return self._true_label
 
     @cached_property
     def _values(self) -> dict[str, Any]:
@@ -209,15 +99,19 @@ class Explanation(Report):
         return json.loads(self.to_json())
 
     def to_dataframe(self, level: str = "words") -> pandas.DataFrame:
-        """A pandas DataFrame with a row for every word, or with level="tokens" for every token; of
-        at="sub-embeddings" also columns "score of position" and so on."""
+        """A pandas DataFrame with a row for every word, or with level="tokens" for every token; of several
+        targets one for each, which the first column names. At at="sub-embeddings" there are also columns
+        "score of position" and so on."""
+        return tables.of_one(self, level)
+
+    def as_list(self, level: str = "words", target: str | int | None = None) -> list[tuple[str, float]]:
+        """(word, score), or with level="tokens" (token, score), the strongest first: LIME's form.
+        `target`: one of several that were explained."""
         conversions.check_level(level)
-        pandas = conversions.library("pandas", "to_dataframe()")
-        rows = self.words if level == "words" else self.tokens
-        table = pandas.DataFrame(rows, columns=(Word if level == "words" else Token)._fields)
-        for name in (rows[0].parts or {}) if rows else {}:
-            table[f"score of {name}"] = [row.parts[name] for row in rows]
-        return table.drop(columns="parts")
+        scores = conversions.chosen(self, target)
+        pairs = list(zip((word.text for word in self.words), scores.words)) if level == "words" else \
+            list(zip((token.token for token in self.tokens), scores.tokens))
+        return sorted(pairs, key=lambda pair: -abs(pair[1]))
 
     def to_captum(self, *, level: str = "tokens", target: str | int | None = None,
                   normalize: str = "l2", true_label: str | int | None = None,
@@ -251,14 +145,30 @@ class Explanation(Report):
         """
         return conversions.to_shap(self, level)
 
-    def plot(self, path: str | os.PathLike[str] | None = None, *, level: str = "words",
+    @overload
+    def plot(self, path: str | os.PathLike[str] | None = None, *, ax: None = None, level: str = "words",
              target: str | int | None = None, palette: str = "blue-orange",
-             normalize: str = "none", strongest: int = 20) -> matplotlib.figure.Figure:
+             normalize: str = "none", strongest: int = 20) -> matplotlib.figure.Figure: ...
+
+    @overload
+    def plot(self, *, ax: matplotlib.axes.Axes, level: str = "words",
+             target: str | int | None = None, palette: str = "blue-orange",
+             normalize: str = "none", strongest: int = 20) -> matplotlib.axes.Axes: ...
+
+    def plot(self, path: str | os.PathLike[str] | None = None, *, ax: matplotlib.axes.Axes | None = None,
+             level: str = "words", target: str | int | None = None, palette: str = "blue-orange",
+             normalize: str = "none", strongest: int = 20) -> Any:
         """The coloured text and a bar for each of the `strongest` words or tokens, as a figure of
         matplotlib; with a path also written there (.png, .pdf, .svg), whole or not at all.
 
-        Raises ImportError without matplotlib, ValueError for a name that is none of these.
+        With `ax` the bars are drawn in it, in the caller's style, and it is returned: figures, windows
+        and files are then pyplot's. Raises ImportError without matplotlib, ValueError for a name that is
+        none of these.
         """
+        if ax is not None:
+            if path is not None:
+                raise ValueError("path: unexpected beside ax (its figure's savefig writes it)")
+            return plot.into(ax, self, level, target, palette, normalize, strongest)
         return plot.figure(self, path, level, target, palette, normalize, strongest)
 
     @property
@@ -289,71 +199,52 @@ class Explanation(Report):
     @cached_property
     def prediction(self) -> Prediction:
         """What the model says of the text, with `probabilities` [C] (or `values`) and `logits` [C]."""
-        return _prediction(self._values["prediction"])
+        return prediction_of(self._values["prediction"])
 
     @cached_property
     def target(self) -> Target:
         """What is explained; of several targets the predicted class, or the first."""
-        return _made(Target, self._values["target"])
+        return made(Target, self._values["target"])
 
     @cached_property
     def tokens(self) -> list[Token]:
         """[T] in the model's order, special tokens too, with their scores."""
-        return [_made(Token, token) for token in self._values["tokens"]]
+        return [made(Token, token) for token in self._values["tokens"]]
 
     @cached_property
     def words(self) -> list[Word]:
         """[W] as written, with the sums of their tokens' scores."""
-        return [_made(Word, word) for word in self._values["words"]]
+        return [made(Word, word) for word in self._values["words"]]
 
     @cached_property
     def completeness(self) -> Completeness | None:
         """None for methods that promise none."""
-        return _made(Completeness, self._values.get("completeness"))
+        return made(Completeness, self._values.get("completeness"))
 
     @cached_property
     def surrogate(self) -> Surrogate | None:
         """The linear model of `lime` or `kernel-shap`; None for methods that fit none."""
-        return _surrogate(self._values.get("surrogate"))
+        return surrogate_of(self._values.get("surrogate"))
 
     @cached_property
     def warnings(self) -> list[Warning]:
         """What should be known before the scores are believed, each with a stable `code`."""
-        return [_made(Warning, warning) for warning in self._values["warnings"]]
+        return [made(Warning, warning) for warning in self._values["warnings"]]
 
     @cached_property
     def windows(self) -> list[Window]:
         """Those that the text was read in with `window`; else none."""
-        return [_window(window) for window in self._values.get("windows", [])]
+        return [window_of(window) for window in self._values.get("windows", [])]
 
     @cached_property
     def targets(self) -> list[TargetScores]:
         """Of several targets, or "all", one a class; else the one that was asked for."""
-        return [_scores(values) for values in self._values.get("targets", [self._values])]
+        return [scores_of(values) for values in self._values.get("targets", [self._values])]
 
     def __repr__(self) -> str:
         strongest = sorted(self.words, key=lambda word: -abs(word.score))[:3]
-        shown = ", ".join(f"{word.text} {word.score:+.3f}" for word in strongest)
+        words = ", ".join(f"{word.text} {word.score:+.3f}" for word in strongest)
         contrast = f" rather than {self.target.against}" if self.target.against is not None else ""
-        return f"<Explanation of {self.target.label}{contrast}, {self.target.value:.4f}: {shown}>"
-
-
-class Explanations(list[Explanation], Report):
-    """Explanations of many texts, in their order: a list that makes one report of all."""
-
-    def _render(self, format: str, **options: Any) -> str:
-        return _core.render([explanation._core for explanation in self], format,
-                            options_of(**options))
-
-    def __repr__(self) -> str:
-        return f"<{len(self)} explanations>"
-
-    def to_dict(self) -> list[dict[str, Any]]:
-        return [explanation.to_dict() for explanation in self]
-
-    def to_dataframe(self, level: str = "words") -> pandas.DataFrame:
-        """The tables of all texts below one another, with the text's number in `text_index`."""
-        pandas = conversions.library("pandas", "to_dataframe()")
-        tables = [explanation.to_dataframe(level) for explanation in self]
-        return pandas.concat(tables, keys=range(len(tables)),
-                             names=["text_index", None]) if tables else pandas.DataFrame()
+        warned = notices.summary(warning.code for warning in self.warnings)
+        return (f"<Explanation of {self.target.label}{contrast}, {self.target.value:.4f}: {words}"
+                f"{warned and f' (warnings: {warned})'}>")

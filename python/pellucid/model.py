@@ -2,76 +2,51 @@
 
 from __future__ import annotations
 
-import inspect
-import itertools
+import hashlib
 import json
-import operator
 import os
-import textwrap
-from collections.abc import Callable, Iterable, Sequence, Sized
-from typing import TYPE_CHECKING, Any, List, Optional, Tuple, Union, overload
+import weakref
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
+from typing import TYPE_CHECKING, Any, Union, overload
 
 import numpy as np
 
-from . import _core
+from . import _core, checks, notices
+from .checks import Spans, TextOrPair, Words, whole
 from .comparison import Comparison
-from .explanation import Explanation, Explanations, Prediction, Warning
+from .documented import list_options
+from .estimator import Estimator
+from .explanation import Explanation
+from .explanations import Explanations
 from .progress import counter
+from .sources import Source
+from .tokenizer import tokenized
+from .values import Prediction
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from .options import MethodOptions
 
-TextOrPair = Union[str, "tuple[str, str | None]"]
 ClassOrClasses = Union[str, int, "Sequence[str | int]"]
-# Words by their characters: each is text[start:end].
-Spans = Iterable["tuple[int, int]"]
-# What one word is: "unicode", "tokenizer", "whitespace" or "sentence"; or the words themselves.
-Words = Union[str, Spans]
-_Given = Optional[List[Tuple[int, int]]]
-_Text = Tuple[str, Optional[str], _Given, _Given]  # text, pair, and given words of both
 
 
-def load(directory: str | os.PathLike[str] = "",
-         tokenizer: str | os.PathLike[str] | None = None, *, threads: int | None = None,
+def load(model: Any = "", tokenizer: Any = None, *, threads: int | None = None,
          precision: str = "float32", truncate: str | None = None) -> Model:
     """Loads a folder as `save_pretrained` leaves it, or a model by its name in the local Hugging Face
     cache ("owner/model"; nothing is downloaded), or with none the bundled sentiment model. `tokenizer` is
     the folder of another tokenizer, where it is not the model's; `truncate` what a text that is too long
     loses: "right", "left" or "middle" (None: as the tokenizer's files say).
 
+    `model` and `tokenizer` may also be transformers' objects, and `model` a `pipeline`, which has both.
+    They are saved into a temporary folder that is there as long as the model, and are not used again:
+    what is trained later does not count.
+
     Raises ModelError for a file that is wrong, NotImplementedError for what Pellucid does not do,
-    OSError for what cannot be read. Results are the same bytes for any number of threads.
+    OSError for what cannot be read, ValueError for an option. Results are the same bytes for any number
+    of threads.
     """
-    return Model(_core.load(os.fspath(directory), threads or 0, precision,
-                            os.fspath(tokenizer or ""), truncate))
-
-
-def load_tokenizer(directory: str | os.PathLike[str] = "", *,
-                   truncate: str | None = None) -> Tokenizer:
-    """The tokenizer of a folder, which needs no model beside it. Raises as `load`, but that a model which
-    Pellucid does not take is none."""
-    return Tokenizer(_core.load_tokenizer(os.fspath(directory), truncate))
-
-
-class Tokenizer:
-    """A folder's tokenizer. Any number of threads may call it at once."""
-
-    def __init__(self, core: _core.TextTokenizer) -> None:
-        self._core = core
-
-    @property
-    def warnings(self) -> list[Warning]:
-        """Why a model that is in the folder is not loaded: `tokenizer-only`."""
-        return [Warning(code, message) for code, message in self._core.warnings()]
-
-    def tokenize(self, text: str, pair: str | None = None, *, max_length: int | None = None,
-                 words: Words = "unicode", pair_words: Spans | None = None) -> dict[str, Any]:
-        """Tokens, ids, offsets, words and segments; `words` as in `Model.explain`. None: the model's
-        length, or of a tokenizer alone the one that its files say."""
-        return json.loads(self._core.tokenize(_text((text, pair), words, pair_words), max_length,
-                                              _unit(words) or "unicode"))
+    return Model(Source(model, tokenizer, threads, precision, truncate))
 
 
 def import_checkpoint(checkpoint: str | os.PathLike[str], directory: str | os.PathLike[str], *,
@@ -102,110 +77,89 @@ def methods() -> list[dict[str, Any]]:
     return json.loads(_core.methods())
 
 
-def _text_and_pair(text: TextOrPair) -> tuple[str, str | None]:
-    parts = text if isinstance(text, (tuple, list)) and len(text) == 2 else (text, None)
-    for part in parts:
-        if not (isinstance(part, str) or (part is None and part is not parts[0])):
-            raise ValueError(f"text: expected a string, or a pair of them, found {part!r:.80}")
-    return parts[0], parts[1]
-
-
-def _given(name: str, words: Words | None) -> _Given:
-    """The words of one text where they are given; None for a unit."""
-    if words is None or isinstance(words, str):
-        return None
-    try:
-        given = [(operator.index(start), operator.index(end)) for start, end in words]
-    except (TypeError, ValueError):
-        given = [(-1, -1)]
-    if any(start < 0 or end < 0 for start, end in given):
-        raise ValueError(f"{name}: expected (start, end) of each word, found {words!r:.80}")
-    return given
-
-
-def _text(text: TextOrPair, words: Words | None = None, pair_words: Spans | None = None) -> _Text:
-    return (*_text_and_pair(text), _given("words", words), _given("pair_words", pair_words))
-
-
-def _texts(texts: Iterable[TextOrPair], words: str | Iterable[Spans | None],
-           pair_words: Iterable[Spans | None] | None) -> Iterable[_Text]:
-    """The texts, each with its own of the given words."""
-    def each(name: str, given: str | Iterable[Spans | None] | None) -> Iterable[Any]:
-        if given is None or isinstance(given, str):
-            return itertools.repeat(None)
-        missing = ValueError(f"{name}: expected a list of words for each text, found fewer")
-        return itertools.chain(given, itertools.repeat(missing))
-
-    for parts in zip(texts, each("words", words), each("pair_words", pair_words)):
-        for part in parts:
-            if isinstance(part, ValueError):
-                raise part
-        yield _text(*parts)
-
-
-def _unit(words: str | Iterable[Any]) -> str | None:
-    return words if isinstance(words, str) else None
-
-
-def _embeddings(inputs_embeds: Any) -> np.ndarray | None:
-    """[T x H], of one text; a batch of one is one."""
-    if inputs_embeds is None:
-        return None
-    values = np.ascontiguousarray(inputs_embeds, dtype=np.float32)
-    if values.ndim == 3 and len(values) == 1:
-        values = values[0]
-    if values.ndim != 2:
-        raise ValueError(f"inputs_embeds: expected [tokens x width], found shape {values.shape}")
-    return values
-
-
-def _plain(value: Any) -> Any:
-    """NumPy's numbers and arrays as JSON has them."""
-    if isinstance(value, np.ndarray):
-        return value.tolist()
-    if isinstance(value, np.generic):
-        return value.item()
-    raise ValueError(f"expected a number, a string or a list of ids, found {value!r:.80}")
-
-
-def _request(**options: Any) -> str:
-    """The request as the engine reads it."""
-    given = {name: list(value) if isinstance(value, tuple) else value
-             for name, value in options.items() if value is not None}
-    return json.dumps(given, default=_plain)
-
-
 class Model:
-    """A classifier with its tokenizer. Any number of threads may call it at once."""
+    """A classifier with its tokenizer. Any number of threads may call it at once; in a forked process it
+    loads itself again.
 
-    def __init__(self, core: _core.Explainer) -> None:
-        self._core = core
-        self._description = json.loads(core.describe())
+    It pickles as its path, its options and a fingerprint of its files, and comes back as the same model:
+    ModelError where the files are others by then. A copy is the model itself, which nothing changes. Two
+    are equal if their options are and the files are the same, unchanged.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._description = json.loads(source.core().describe())
+
+    @property
+    def _engine(self) -> _core.Explainer:
+        return self._source.core()
 
     @property
     def labels(self) -> list[str]:
         """The classes' names, by index."""
-        return self._description["labels"]
+        return list(self._description["labels"])
 
     def describe(self) -> dict[str, Any]:
         """Architecture, labels, sizes, files and what of them is used."""
-        return json.loads(self._core.describe())
+        return json.loads(self._engine.describe())
 
-    def tokenize(self, text: str, pair: str | None = None, *, words: Words = "unicode",
+    def tokenize(self, text: TextOrPair, pair: str | None = None, *, words: Words = "unicode",
                  pair_words: Spans | None = None,
                  max_length: int | None = None) -> dict[str, Any]:
         """Tokens, ids, offsets, words and segments. `words` and `pair_words` as in `explain`."""
-        return json.loads(self._core.tokenize(_text((text, pair), words, pair_words), max_length,
-                                              _unit(words) or "unicode"))
+        return tokenized(self._engine, text, pair, max_length, words, pair_words)
+
+    def __call__(self, inputs: Any, *, top_k: Any = "", function_to_apply: str | None = None,
+                 max_length: int | None = None, window: int | None = None,
+                 stride: int | None = None) -> Any:
+        """What transformers' text-classification pipeline gives: [{"label", "score"}] of a text, or a list
+        of them of a list; with `top_k`, a number or None for all, the classes of each text, the likeliest
+        first. A pair is {"text", "text_pair"}.
+
+        `function_to_apply`: "sigmoid", "softmax" or "none"; None: as the model's head says. `window` and
+        `stride` as in `explain`. Raises ValueError for what is no text.
+        """
+        one = isinstance(inputs, (str, dict))
+        found = self._predict([inputs] if one else inputs, max_length, window, stride)
+        scores = self._applied(found, function_to_apply)
+        if top_k == "":
+            best = [{"label": self.labels[i], "score": float(row[i])}
+                    for i, row in zip(scores.argmax(axis=1).tolist(), scores)]
+            return best if not one or isinstance(inputs, str) else best[0]
+        most = whole("top_k", top_k, 1)
+        ranked = [[{"label": self.labels[i], "score": float(row[i])}
+                   for i in np.argsort(-row, kind="stable").tolist()[:most]] for row in scores]
+        return ranked[0] if one else ranked
+
+    def _applied(self, found: dict[str, Any], function: str | None) -> np.ndarray:
+        logits = found["logits"]
+        if function is None:
+            return logits if self._is_regression() else found["probabilities"]
+        name = checks.string("function_to_apply", function).lower()
+        if name == "softmax":
+            powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+            return powers / powers.sum(axis=1, keepdims=True)
+        if name == "sigmoid":
+            return 1 / (1 + np.exp(-logits))
+        if name != "none":
+            raise ValueError(f"function_to_apply: expected sigmoid, softmax or none, found "
+                             f"{checks.shown(function)}")
+        return logits
+
+    def estimator(self) -> Estimator:
+        """This model as scikit-learn's estimators are: `predict` gives labels, with `predict_proba`,
+        `classes_` and `score`."""
+        return Estimator(self)
 
     def predict_proba(self, texts: Iterable[TextOrPair], *, max_length: int | None = None,
                       window: int | None = None, stride: int | None = None) -> np.ndarray:
         """Probabilities [N x C]: what LIME and SHAP call classifier_fn. Raises ValueError for a
-        regression, whose values `predict` gives."""
+        regression, whose values `predict` gives. Warns as `explain`."""
         if self._is_regression():
             raise ValueError("predict_proba: the model is a regression, which has no probabilities "
                              "(predict gives its values)")
-        return self._predict(texts, max_length, window, stride)["probabilities"]
+        return self._predict([texts] if isinstance(texts, str) else texts, max_length, window,
+                             stride)["probabilities"]
 
     @overload
     def predict(self, texts: str, *,  # type: ignore[overload-overlap]
@@ -219,17 +173,19 @@ class Model:
     @overload
     def predict(self, *, inputs_embeds: Any) -> Prediction: ...
 
-    def predict(self, texts: str | Iterable[TextOrPair] = (), *, max_length: int | None = None,
+    def predict(self, texts: Any = None, *, max_length: int | None = None,
                 window: int | None = None, stride: int | None = None,
                 inputs_embeds: Any = None) -> Prediction | list[Prediction]:
-        """A Prediction of a text or of `inputs_embeds` [T x H], or a list of them. `window` and
-        `stride` as in `explain`."""
+        """A Prediction of a text or of `inputs_embeds` [T x H], or a list of them of a list. (A tuple is a
+        list of texts here, too: one pair is [(text, pair)].) `window` and `stride` as in `explain`. Warns
+        as `explain`."""
         if inputs_embeds is not None:
-            if texts != ():
+            if texts is not None:
                 raise ValueError("inputs_embeds: unexpected beside texts")
-            return self._predictions(self._core.predict_embeddings(_embeddings(inputs_embeds)))[0]
-        found = self._predictions(self._predict(texts, max_length, window, stride))
-        return found[0] if isinstance(texts, str) else found
+            return self._predictions(self._engine.predict_embeddings(checks.embeddings(inputs_embeds)))[0]
+        one = isinstance(texts, str)
+        found = self._predictions(self._predict([texts] if one else texts, max_length, window, stride))
+        return found[0] if one else found
 
     def _is_regression(self) -> bool:
         return self._description["scores"] == "none"
@@ -240,126 +196,192 @@ class Model:
                            logits.tolist() if values else None)
                 for i, p, logits in zip(found["index"], found["probabilities"], found["logits"])]
 
-    def _predict(self, texts: str | Iterable[TextOrPair], max_length: int | None,
-                 window: int | None, stride: int | None) -> dict[str, Any]:
-        if isinstance(texts, str):
-            texts = [texts]
-        return self._core.predict([_text(text) for text in texts], max_length, window, stride)
+    def _predict(self, texts: Any, max_length: int | None, window: int | None,
+                 stride: int | None) -> dict[str, Any]:
+        found = self._engine.predict(list(checks.texts_of(checks.many_texts(texts))),
+                                     whole("max_length", max_length), whole("window", window),
+                                     whole("stride", stride))
+        notices.warn(found["warnings"])
+        return found
 
-    def explain(self, text: str = "", pair: str | None = None, *, target: ClassOrClasses = "predicted",
+    def explain(self, text: TextOrPair | None = None, pair: str | None = None, *,
+                target: ClassOrClasses = "predicted",
                 quantity: str | None = None, against: str | int | None = None,
-                method: str = "integrated-gradients",
-                words: Words = "unicode", pair_words: Spans | None = None,
+                method: str = "integrated-gradients", words: Words = "unicode",
+                pair_words: Spans | None = None,
                 max_length: int | None = None, window: int | None = None,
                 stride: int | None = None, progress: Callable[[float], None] | None = None,
                 inputs_embeds: Any = None, **options: Unpack[MethodOptions]) -> Explanation:
-        """Why the model decided what it did.
-
-        `target` is "predicted", a label, an index, "all", or a list of labels and indices. `quantity` is
-        what of it: "probability", "logit", "log-odds", or a regression's "value"; None: the probability,
-        or the value. `against` makes a contrast: the target's logit minus that of this class.
+        """Why the model decided what it did about a text, or a pair: explain(a, b) or explain((a, b)).
 
         `words` says what one word is, in the result and for methods that switch words off: a word of
         Unicode ("unicode", with dictionaries for scripts without spaces), the tokens of one of the
         tokenizer's word ids ("tokenizer"), what stands between white space ("whitespace"), or a
-        "sentence". Or the words are given, as (start, end) of each, in the text and with
-        `pair_words` in the pair; tokens outside of them are in no word and are never switched off.
-        Words that one token reaches into are joined.
-
-        A text with more tokens than the model takes is cut, with a warning; with `window` it is read
-        whole, in windows of at most that many tokens (those the tokenizer adds included) that share
-        `stride` tokens of the text (None: a quarter), and what they say is added up by their shares
-        of the tokens: see `Window`.
+        "sentence". Or the words are given, as (start, end) of each, in the text and with `pair_words` in
+        the pair; tokens outside of them are in no word and are never switched off. Words that one token
+        reaches into are joined.
 
         `inputs_embeds` [T x H], as Hugging Face's, stand in place of a text's word embeddings.
 
-        `options` are the method's own, as `pellucid methods` lists them, with _ for -:
-        baseline="pad", steps=50, tolerance=1e-3. `progress` is called with the share done; an
-        exception of it, or Ctrl-C, stops the run. Raises ValueError for a request that is wrong.
+        `options` are the method's own, with _ for -: baseline="pad", steps=50, tolerance=1e-3.
+        `progress` is called with the share done; an exception of it, or Ctrl-C, stops the run. Raises
+        ValueError for a request that is wrong. What should be known before the scores are believed is in
+        `warnings` of the result, and a PellucidWarning.
         """
-        request = _request(target=target, quantity=quantity, against=against, method=method,
-                           words=_unit(words), max_length=max_length, window=window, stride=stride,
-                           **options)
-        return Explanation(self._core.explain(_text((text, pair), words, pair_words), request,
-                                              progress, _embeddings(inputs_embeds)))
+        request = checks.request(target=target, quantity=quantity, against=against, method=method, words=checks.unit(words),
+                                 max_length=max_length, window=window, stride=stride, **options)
+        if progress is not None and not callable(progress):
+            raise checks.WrongType(f"progress: expected a function of the share done, found "
+                                   f"{checks.shown(progress)}")
+        if text is None:
+            if inputs_embeds is None:
+                raise checks.WrongType("text: missing (expected a text, a pair of them, or inputs_embeds)")
+            text = ""
+        asked = checks.text_of(text, pair, "explain_many", words, pair_words)
+        core = self._engine.explain(asked, request, progress, checks.embeddings(inputs_embeds))
+        notices.warn([core.warnings()])
+        return Explanation(core)
 
-    def explain_many(self, texts: Iterable[TextOrPair], *, progress: bool = False,
+    def explain_many(self, texts: Iterable[TextOrPair], *, column: Any = None, progress: bool = False,
+                     true_labels: Iterable[str | int | None] | None = None,
+                     labels: Iterable[str | int | None] | None = None,
+                     targets: Iterable[ClassOrClasses | None] | None = None,
                      target: ClassOrClasses = "predicted", quantity: str | None = None,
                      against: str | int | None = None,
                      method: str = "integrated-gradients",
                      words: str | Iterable[Spans | None] = "unicode",
-                     pair_words: Iterable[Spans | None] | None = None,
-                     max_length: int | None = None, window: int | None = None,
-                     stride: int | None = None, **options: Unpack[MethodOptions]) -> Explanations:
-        """An explanation of each text, with the options of `explain`; given `words` are a list for each
-        text, or None. `progress`: a bar.
+                     pair_words: Iterable[Spans | None] | None = None, max_length: int | None = None,
+                     window: int | None = None, stride: int | None = None,
+                     **options: Unpack[MethodOptions]) -> Explanations:
+        """An explanation of each text or pair, with the options of `explain`.
 
-        Several texts at once, a thread each, which is faster than one by one where they are short.
+        Of a DataFrame or Dataset, `column` names the texts' column, or is a pair of names. `true_labels`,
+        or `labels`, says of each text what it really is: a label, an index, or None where it is not known;
+        reports show it. `targets` has what is explained of each text, None for `target`. Given `words` are
+        a list for each text, or None. `progress`: a bar.
+
+        Several texts at once, a thread each, which is faster than one by one where they are short. Raises
+        as `explain`; warns once, of all texts.
         """
-        if isinstance(texts, str):
-            raise ValueError("texts: expected a list of texts, found one text")
-        request = _request(target=target, quantity=quantity, against=against, method=method,
-                           words=_unit(words), max_length=max_length, window=window, stride=stride,
-                           **options)
-        found = Explanations()
-        with counter(len(texts) if isinstance(texts, Sized) else None, progress) as count:
-            def consume(core: _core.Explanation) -> None:
-                found.append(Explanation(core))
-                count()
+        given: Any = checks.many_texts(texts, column)
+        if true_labels is not None and labels is not None:
+            raise ValueError("labels: unexpected beside true_labels (they are the same)")
+        truth = true_labels if true_labels is not None else labels
+        if truth is not None or targets is not None:
+            given = list(given)
+        known = None if truth is None else [
+            None if value is None else checks.class_label("true_labels", value, self.labels)
+            for value in checks.one_for_each("true_labels", truth, given)]
+        common = dict(quantity=quantity, against=against, method=method, words=checks.unit(words),
+                      max_length=max_length, window=window, stride=stride, **options)
+        groups: Mapping[str, list[int] | None] = {checks.request(target=target, **common): None} \
+            if targets is None else _by_request(checks.one_for_each("targets", targets, given), target, common)
+        asked = checks.texts_of(given, words, pair_words)
+        rows = None if targets is None else list(asked)
+        cores: dict[int, _core.Explanation] = {}
+        with counter(len(given) if isinstance(given, Sized) else None, progress) as count:
+            for request, members in groups.items():
+                numbers = iter(range(2**62) if members is None else members)
 
-            self._core.explain_all(iter(_texts(texts, words, pair_words)), request, consume)
-        return found
+                def consume(core: _core.Explanation) -> None:
+                    cores[next(numbers)] = core  # noqa: B023 (called in this turn of the loop)
+                    count()
 
-    def compare(self, text: str, pair: str | None = None, *,
-                methods: Sequence[str] = tuple(_core.default_comparison()),
+                several = asked if rows is None or members is None else (rows[i] for i in members)
+                self._engine.explain_all(iter(several), request, consume)
+        ordered = [cores[i] for i in range(len(cores))]
+        notices.warn([core.warnings() for core in ordered])
+        return Explanations(Explanation(core, known[i] if known else None) for i, core in enumerate(ordered))
+
+    def compare(self, text: TextOrPair, pair: str | None = None, *,
+                methods: Sequence[str] = tuple(_core.default_comparison()), progress: bool = False,
                 target: str | int = "predicted", quantity: str | None = None,
-                against: str | int | None = None,
-                words: Words = "unicode", pair_words: Spans | None = None,
+                against: str | int | None = None, words: Words = "unicode",
+                pair_words: Spans | None = None,
                 max_length: int | None = None, window: int | None = None,
                 stride: int | None = None, **options: Unpack[MethodOptions]) -> Comparison:
-        """Explanations of one text and class by several methods, on one page.
+        """Explanations of one text and class by several methods, on one page. `progress`: a bar.
 
         Of `options`, each method gets those that it has: steps=50 is for the gradients,
         samples=1000 for LIME. For different options of one method, explain by each and give
-        `pellucid.Comparison` the explanations. Raises ValueError for an option that no method has.
+        `pellucid.Comparison` the explanations. Raises ValueError for an option that no method has, and for
+        several targets. Warns as `explain`.
         """
-        if isinstance(methods, str) or not methods:
+        if isinstance(methods, str) or not isinstance(methods, Iterable) or not list(methods):
             raise ValueError("methods: expected a list of methods, as pellucid.methods() names them")
-        request = _request(target=target, quantity=quantity, against=against, words=_unit(words),
-                           max_length=max_length, window=window, stride=stride, **options)
-        whole = _text((text, pair), words, pair_words)
-        return Comparison(
-            Explanation(self._core.explain(whole, by_one))
-            for by_one in _core.requests_to(list(methods), request))
+        if not isinstance(target, (str, int, np.integer)) or str(target).strip().lower() == "all":
+            raise ValueError(f"target: expected one class to compare methods on, found {checks.shown(target)}")
+        asked = checks.text_of(text, pair, "a loop", words, pair_words)
+        request = checks.request(target=target, quantity=quantity, against=against,
+                                 words=checks.unit(words), max_length=max_length, window=window,
+                                 stride=stride, **options)
+        requests = _core.requests_to([checks.string("methods", name) for name in methods], request)
+        cores = []
+        with counter(len(requests), progress, "method") as count:
+            for by_one in requests:
+                cores.append(self._engine.explain(asked, by_one, None, None))
+                count()
+        found = Comparison(map(Explanation, cores))
+        if len(found[0].targets) > 1:
+            raise ValueError(f"target: expected one class to compare methods on, found {checks.shown(target)}")
+        notices.warn([list(dict.fromkeys(warning for core in cores for warning in core.warnings()))])
+        return found
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _unpickled, (self._source.options, self._source.fingerprint(), self._source.owned is not None)
+
+    def __copy__(self) -> Model:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Model:
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Model):
+            return NotImplemented
+        return self is other or (self._source.options == other._source.options
+                                 and self._source.loaded == other._source.loaded)
+
+    def __hash__(self) -> int:
+        digest = hashlib.blake2b(repr(self._source.options).encode(), digest_size=8).digest()
+        return int.from_bytes(digest, "big") >> 3
 
     def __repr__(self) -> str:
         d = self._description
         return f"<Model {d['name']}: {d['architecture']}, {', '.join(d['labels'])}>"
 
 
-def _list_options(function: Callable[..., Any]) -> None:
-    """Puts the methods' options into a function's signature, for help() and completion, and what they
-    mean into its help."""
-    signature = inspect.signature(function)
-    given = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
-    found: dict[str, dict[tuple[str, str], list[str]]] = {}  # name: head and text: methods
-    for method in methods():
-        for parameter in method["parameters"]:
-            head = parameter["values"] + (parameter["default"] and f"; default {parameter['default']}")
-            kinds = found.setdefault(parameter["name"], {})
-            kinds.setdefault((head, parameter["summary"]), []).append(method["name"])
-    function.__signature__ = signature.replace(parameters=given + [  # type: ignore[attr-defined]
-        inspect.Parameter(name.replace("-", "_"), inspect.Parameter.KEYWORD_ONLY, default=None)
-        for name in found])
-    lines = [inspect.cleandoc(function.__doc__ or ""), "", "Options of methods (None: the default):"]
-    for name, kinds in found.items():
-        lines.append("")
-        for (head, summary), of in kinds.items():
-            lines.append(f"{name.replace('-', '_')}: {head}")
-            lines += textwrap.wrap(f"{summary} ({', '.join(of)})", 88,
-                                   initial_indent="    ", subsequent_indent="    ")
-    function.__doc__ = "\n".join(lines)
+def _by_request(targets: list[Any], otherwise: Any, common: dict[str, Any]) -> dict[str, list[int]]:
+    """The texts' numbers by what is asked of them."""
+    groups: dict[str, list[int]] = {}
+    for i, target in enumerate(targets):
+        request = checks.request(target=otherwise if target is None else target, **common)
+        groups.setdefault(request, []).append(i)
+    return groups
+
+
+# Models that came back from a pickle, so that the tasks of one process share one.
+_back: weakref.WeakValueDictionary[tuple[Any, ...], Model] = weakref.WeakValueDictionary()
+
+
+def _unpickled(options: tuple[Any, ...], fingerprint: str, temporary: bool) -> Model:
+    key = (options, fingerprint)
+    found = _back.get(key)
+    if found is not None and found._source.fingerprint() == fingerprint:  # raises where files changed
+        return found
+    directory = options[0]
+    if temporary and not os.path.isdir(directory):
+        raise _core.ModelError(f"{directory}: the model was loaded from objects in memory, and its folder is "
+                               "gone with it (expected the model to live on, or save_pretrained to a folder)")
+    model = load(directory, options[1] or None, threads=options[2], precision=options[3],
+                 truncate=options[4])
+    if model._source.fingerprint() != fingerprint:
+        raise _core.ModelError(f"{directory or 'the bundled model'}: its files are not those of the model that "
+                               f"was pickled (expected fingerprint {fingerprint}, found "
+                               f"{model._source.fingerprint()})")
+    _back[key] = model
+    return model
 
 
 for _function in (Model.explain, Model.explain_many, Model.compare):
-    _list_options(_function)
+    list_options(_function)

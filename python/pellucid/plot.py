@@ -11,13 +11,16 @@ import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import _core
+from .checks import WrongType, shown, string, whole
 from .conversions import check_level, chosen, divisor, library
 from .reports import write
 
 if TYPE_CHECKING:
+    import matplotlib.axes
     import matplotlib.figure
 
-    from .explanation import Explanation, TargetScores
+    from .explanation import Explanation
+    from .values import TargetScores
 
 WIDTH = 8.0  # inches
 MARGIN = 0.2
@@ -117,16 +120,14 @@ def _draw_text(axes: Any, pieces: list[_Piece], lines: _Lines, colours: tuple[st
         axes.text(x, y + LINE * 0.67, piece.text, fontsize=SIZE, color="black", parse_math=False)
 
 
-def _draw_bars(axes: Any, pieces: list[_Piece], colours: tuple[str, str], largest: float,
-               strongest: int) -> None:
-    order = sorted(range(len(pieces)), key=lambda i: -abs(pieces[i].score))[:strongest]
-    shown = [pieces[i] for i in sorted(order)]  # in the text's order
-    scores = [piece.score for piece in shown]
-    axes.barh(range(len(shown)), scores, color=[colours[score < 0] for score in scores], height=0.7)
-    axes.set_yticks(range(len(shown)), [piece.text for piece in shown])
+def draw_bars(axes: Any, names: list[str], scores: list[float], colours: tuple[str, str],
+              largest: float) -> None:
+    """A bar for each score, the first on top; numbers have the decimals that `largest` needs."""
+    axes.barh(range(len(scores)), scores, color=[colours[score < 0] for score in scores], height=0.7)
+    axes.set_yticks(range(len(scores)), names)
     for label in axes.get_yticklabels():
         label.set_parse_math(False)
-    axes.set_ylim(len(shown) - 0.4, -0.6)
+    axes.set_ylim(max(len(scores), 1) - 0.4, -0.6)
     low, high = min([*scores, 0.0]), max([*scores, 0.0])
     room = 0.12 * (high - low or 1.0)  # for the numbers
     axes.set_xlim(low - room, high + room)
@@ -135,9 +136,35 @@ def _draw_bars(axes: Any, pieces: list[_Piece], colours: tuple[str, str], larges
     for i, score in enumerate(scores):
         axes.annotate(f"{score:+.{decimals}f}".replace("-", "−"), (score, i), va="center",
                       xytext=(4 if score >= 0 else -4, 0), textcoords="offset points",
-                      ha="left" if score >= 0 else "right", fontsize=SIZE - 2)
+                      ha="left" if score >= 0 else "right", fontsize="small")
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
+
+
+def _draw_strongest(axes: Any, pieces: list[_Piece], colours: tuple[str, str], largest: float,
+                    strongest: int) -> None:
+    order = sorted(range(len(pieces)), key=lambda i: -abs(pieces[i].score))[:strongest]
+    shown = [pieces[i] for i in sorted(order)]  # in the text's order
+    draw_bars(axes, [piece.text for piece in shown], [piece.score for piece in shown], colours, largest)
+
+
+def checked_strongest(strongest: int) -> int:
+    if not whole("strongest", strongest):
+        raise ValueError(f"strongest: expected 1 or more, found {strongest}")
+    return strongest
+
+
+def into(axes: matplotlib.axes.Axes, e: Explanation, level: str, target: str | int | None, palette: str,
+         normalize: str, strongest: int) -> matplotlib.axes.Axes:
+    """The bars in somebody's axes, in their style."""
+    if not hasattr(axes, "barh"):
+        raise WrongType(f"ax: expected Axes of matplotlib, found {shown(axes)}")
+    checked_strongest(strongest)
+    pieces = _pieces(e, level, target, normalize)
+    largest = max((abs(piece.score) for piece in pieces), default=0.0) or 1.0
+    _draw_strongest(axes, pieces, _core.colors(string("palette", palette)), largest, strongest)
+    axes.set_title(_title(e, chosen(e, target), max(0, len(pieces) - strongest), level), parse_math=False)
+    return axes
 
 
 def _title(e: Explanation, scores: TargetScores, weaker: int, level: str) -> str:
@@ -153,10 +180,9 @@ def figure(e: Explanation, path: str | os.PathLike[str] | None, level: str,
            target: str | int | None, palette: str, normalize: str,
            strongest: int) -> matplotlib.figure.Figure:
     matplotlib = library("matplotlib", "plot()")
-    if strongest < 1:
-        raise ValueError(f"strongest: expected 1 or more, found {strongest}")
+    checked_strongest(strongest)
     pieces = _pieces(e, level, target, normalize)
-    colours = _core.colors(palette)
+    colours = _core.colors(string("palette", palette))
     largest = max((abs(piece.score) for piece in pieces), default=0.0) or 1.0
     fonts = library("matplotlib.font_manager", "plot()").fontManager.get_font_names()
     family = ["DejaVu Sans", *(font for font in FALLBACKS if font in fonts)]
@@ -166,7 +192,7 @@ def figure(e: Explanation, path: str | os.PathLike[str] | None, level: str,
         names = min(max(lines.widths, default=0), WIDTH / 3)
         above, middle = lines.count * LINE, max(1, min(strongest, len(pieces))) * BAR
         height = 0.5 + above + 0.1 + middle + 0.6
-        fig = _class()(figsize=(WIDTH, height))
+        fig = figure_class()(figsize=(WIDTH, height))
         fig.text(MARGIN / WIDTH, 1 - 0.3 / height, parse_math=False, fontsize=SIZE + 1,
                  s=_title(e, chosen(e, target), max(0, len(pieces) - strongest), level))
         text = fig.add_axes((0, (middle + 0.7) / height, 1, above / height))
@@ -174,13 +200,13 @@ def figure(e: Explanation, path: str | os.PathLike[str] | None, level: str,
         left = names + 2 * MARGIN
         below = fig.add_axes((left / WIDTH, 0.6 / height, 1 - (left + MARGIN) / WIDTH,
                               middle / height))
-        _draw_bars(below, pieces, colours, largest, strongest)
+        _draw_strongest(below, pieces, colours, largest, strongest)
         if path is not None:
-            _save(fig, path)
+            save(fig, path)
     return fig
 
 
-def _class() -> type:
+def figure_class() -> type:
     """Figures that a notebook shows, whether pyplot is there or not."""
     base = library("matplotlib.figure", "plot()").Figure
 
@@ -193,7 +219,7 @@ def _class() -> type:
     return Figure
 
 
-def _save(fig: matplotlib.figure.Figure, path: str | os.PathLike[str]) -> None:
+def save(fig: matplotlib.figure.Figure, path: str | os.PathLike[str]) -> None:
     kind = os.path.splitext(os.fspath(path))[1].lower().lstrip(".")
     if kind not in UNDATED:
         raise ValueError(f"{os.fspath(path)}: no picture of that name (expected .png, .pdf, .svg)")

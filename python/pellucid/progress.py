@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def counter(total: int | None, shown: bool) -> Iterator[Callable[[], object]]:
+def counter(total: int | None, shown: bool, unit: str = "text") -> Iterator[Callable[[], object]]:
     """A function to call once a text is done; `shown`: on standard error or in the notebook's cell."""
     if not shown:
         yield lambda: None
@@ -19,15 +19,15 @@ def counter(total: int | None, shown: bool) -> Iterator[Callable[[], object]]:
             warnings.simplefilter("ignore")
             from tqdm.auto import tqdm
     except ImportError:
-        yield _line(total)
+        yield _line(total, unit)
         if sys.stderr.isatty():
             print(file=sys.stderr)
         return
-    with tqdm(total=total, unit="text") as bar:
+    with tqdm(total=total, unit=unit) as bar:
         yield bar.update
 
 
-def _line(total: int | None) -> Callable[[], None]:
+def _line(total: int | None, unit: str) -> Callable[[], None]:
     """One line that counts, rewritten where it is a terminal."""
     again, of = "\r" if sys.stderr.isatty() else "\n", "" if total is None else f"/{total}"
     done = 0
@@ -35,6 +35,6 @@ def _line(total: int | None) -> Callable[[], None]:
     def count() -> None:
         nonlocal done
         done += 1
-        print(f"{done}{of} texts", end=again, file=sys.stderr, flush=True)
+        print(f"{done}{of} {unit}s", end=again, file=sys.stderr, flush=True)
 
     return count

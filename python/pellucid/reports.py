@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 from . import _core
+from .checks import WrongType, shown, string, whole
 
 
 def write(path: str | os.PathLike[str], content: bytes) -> None:
@@ -115,7 +116,14 @@ class Report:
         return self.to_text()
 
 
-def options_of(*, true_label: str | int | None = None, **options: Any) -> _core.RenderOptions:
+def options_of(*, true_label: str | int | None = None, color: bool = False, width: int = 80,
+               palette: str = "blue-orange", normalize: str = "none") -> _core.RenderOptions:
     """The options as the engine takes them."""
-    return _core.RenderOptions(true_label=None if true_label is None else str(true_label),
-                               **options)
+    if true_label is not None and not isinstance(true_label, str):
+        true_label = str(whole("true_label", true_label))
+    columns = whole("width", width)
+    if columns is None or not isinstance(color, bool):
+        raise WrongType(f"color, width: expected True or False and a number, found {shown(color)}, {width}")
+    return _core.RenderOptions(true_label=true_label and string("true_label", true_label), color=color,
+                               width=columns, palette=string("palette", palette),
+                               normalize=string("normalize", normalize))

@@ -26,6 +26,58 @@ model.compare("good", methods=["lime", "occlusion"], unit="token")
 why: str | None = model.explain("good", target=["POSITIVE", 0], against=None, quantity="logit").target.against
 ids: list[int] = pellucid.load_tokenizer().tokenize("good")["ids"]
 '''
+EVERYTHING = '''
+import copy
+import pathlib
+import pickle
+import warnings
+from collections.abc import Iterator
+from typing import Any
+import numpy as np
+import pellucid
+
+
+def texts() -> Iterator[str]:
+    yield "good"
+
+
+def everything(hf_model: Any, hf_tokenizer: Any, frame: Any, axes: Any) -> None:
+    model: pellucid.Model = pellucid.load(hf_model, hf_tokenizer, threads=2)
+    pellucid.load(pathlib.Path("folder"), precision="bfloat16", truncate="middle")
+    answer: list[dict[str, Any]] = model("good", top_k=None)
+    found: pellucid.Prediction = model.predict("good")
+    each: list[pellucid.Prediction] = model.predict(["good", ("a", "b")], window=9, stride=2)
+    table: np.ndarray[Any, Any] = model.predict_proba(texts(), max_length=9)
+    e = model.explain(("a", "b"), target=[0, "POSITIVE"], progress=lambda share: None)
+    model.explain({"text": "a", "text_pair": "b"}, method="lime", samples=9)
+    model.explain(inputs_embeds=table)
+    many: pellucid.Explanations = model.explain_many(
+        frame, column=("a", "b"), true_labels=[0, "POSITIVE", None], targets=["POSITIVE", None, [0, 1]], progress=True)
+    part: pellucid.Explanations = many[:2] + many[[True, False, True]] + many.filter(lambda one: bool(one.warnings))
+    one: pellucid.Explanation = part[0]
+    pairs: list[tuple[str, float]] = one.as_list("tokens", target="POSITIVE")
+    label: str | None = one.true_label
+    axes = one.plot(ax=axes, strongest=3)
+    one.plot("why.png", palette="grey")
+    many.plot("words.png")
+    compared = model.compare("good", methods=["lime", "occlusion"], progress=True)
+    compared.plot(strongest=4)
+    names: list[str] = compared.names
+    back: pellucid.Explanation = pellucid.Explanation.from_json(e.to_json())
+    pellucid.Explanation.from_dict(e.to_dict())
+    pellucid.Explanations.from_json(many.to_json())
+    for read in pellucid.read(pathlib.Path("many.jsonl")):
+        print(read.words[0].text, read.targets[0].words, hash(read), read == back)
+    estimator: pellucid.Estimator = model.estimator()
+    classes: np.ndarray[Any, Any] = estimator.fit(["a"], ["POSITIVE"]).predict(["a"])
+    share: float = estimator.score(["a"], classes)
+    copied: pellucid.Model = copy.deepcopy(model)
+    pickle.dumps((copied, e, many))
+    warnings.simplefilter("ignore", pellucid.PellucidWarning)
+    print(answer, found, each, pairs, label, names, share, many.to_dataframe("texts"), repr(many), e.to_text(width=60))
+    many.save("page.html", true_label=0)
+    many.show(palette="grey")
+'''
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +104,13 @@ def test_a_type_checker_knows_the_options(tmp_path, added, complaint):
     assert (done.returncode == 0) == (complaint is None), done.stdout + done.stderr
     if complaint:
         assert complaint in done.stdout and "program.py:10" in done.stdout, done.stdout
+
+
+def test_a_type_checker_takes_a_program_that_uses_everything(tmp_path):
+    (tmp_path / "everything.py").write_text(EVERYTHING)
+    done = subprocess.run([sys.executable, "-m", "mypy", "--strict", "--cache-dir", tmp_path.parent / "mypy",
+                           tmp_path / "everything.py"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("function", [pellucid.Model.explain, pellucid.Model.explain_many, pellucid.Model.compare])

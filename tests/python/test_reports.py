@@ -154,7 +154,7 @@ def test_help_has_every_option(model):
     assert "baseline: mask|pad|unk" in model.explain.__doc__
     assert "[N x C]" in model.predict_proba.__doc__
     public = [name for name in dir(model) if not name.startswith("_")]
-    assert public == ["compare", "describe", "explain", "explain_many", "labels", "predict",
+    assert public == ["compare", "describe", "estimator", "explain", "explain_many", "labels", "predict",
                       "predict_proba", "tokenize"]
     for name in public:
         assert getattr(type(model), name).__doc__, name
