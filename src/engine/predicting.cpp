@@ -169,8 +169,7 @@ std::vector<std::size_t> find_classes(const std::string& target,
     classes.push_back(*one);
   }
   std::ranges::sort(classes);
-  const auto twice = std::ranges::unique(classes);
-  classes.erase(twice.begin(), twice.end());
+  classes.erase(std::unique(classes.begin(), classes.end()), classes.end());
   return classes;
 }
 
