@@ -75,6 +75,14 @@ TEST(Tokenizer, CutsTheLongerSideFirst) {
   EXPECT_EQ(lengths("a a", "b b", 7), std::tuple(2, 2, 0u));
 }
 
+// Looked for in the normalized text, the mask took the spaces of control characters with it.
+TEST(Tokenizer, MpnetsMaskIsLookedForInTheTextAsWritten) {
+  const Tokenizer mpnet =
+      Tokenizer::load(PELLUCID_SOURCE_DIR "/tests/data/tokenizers/mpnet-vocabulary");
+  EXPECT_EQ(mpnet.encode("a \x1b<mask>").spans[2], (Span{3, 9}));
+  EXPECT_EQ(mpnet.encode("a  <mask>").spans[2], (Span{3, 9}));  // without the spaces that it took
+}
+
 TEST(Tokenizer, CutsWhereItIsSaid) {
   Tokenizer tokenizer = Tokenizer::load(PELLUCID_SOURCE_DIR "/models/sentiment");
   const auto kept = [&](Truncation side, std::size_t limit) {

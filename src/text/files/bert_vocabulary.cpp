@@ -66,7 +66,6 @@ std::vector<TokenizerClass> word_piece_classes() {
   TokenizerClass mpnet = distilbert;
   mpnet.names = {"MPNetTokenizer"};
   mpnet.usual = {"<s>", "</s>", "[UNK]", "</s>", "<pad>", "<s>", "<mask>"};
-  mpnet.normalized = true;
   mpnet.mask_lstrip = true;
   mpnet.frame = frame_mpnet;
   return {bert, distilbert, mpnet};

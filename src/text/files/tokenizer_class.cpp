@@ -119,7 +119,7 @@ RoleTokens role_tokens(const TokenizerClass* of, const TokenizerConfig& config) 
     if (!stated.stated && of->usual[i])
       tokens[i] = AddedToken{.content = of->usual[i], .special = true};
     if (!tokens[i] || (stated.stated && !stated.plain)) continue;
-    tokens[i]->normalized = of->normalized;
+    tokens[i]->normalized = false;
     tokens[i]->lstrip = of->mask_lstrip && static_cast<Role>(i) == Role::Mask;
   }
   return tokens;

@@ -40,10 +40,9 @@ struct TokenizerClass {
   std::array<const char*, kRoles> usual = {};  // in the roles; null where it has none
   bool types = false;                          // model_input_names has token_type_ids
   bool types_before_5 = false;                 // it had, before transformers 5
-  bool normalized = false;              // tokens in roles are looked for in the normalised text
-  bool mask_lstrip = false;             // the mask takes the space before it along
-  std::vector<const char*> extra = {};  // special tokens without a role
-  Role first = Role::Cls, last = Role::Sep;  // the tokens around a text
+  bool mask_lstrip = false;                    // the mask takes the space before it along
+  std::vector<const char*> extra = {};         // special tokens without a role
+  Role first = Role::Cls, last = Role::Sep;    // the tokens around a text
   /// Normalizer, pre-tokenizer and model.
   void (*build)(const ClassContext& context, Pipeline& pipeline) = nullptr;
   /// What puts those two around the texts.
