@@ -1,6 +1,6 @@
 #pragma once
-// A model folder made by editing a small one: a case of tests/golden/folders/folders.json. The edits and
-// their order are those of tests/oracle/folders/law.py, which makes the same folders.
+// A model folder made by editing a small one: a case of tests/golden/folders/folders.json. The
+// edits and their order are those of tests/oracle/folders/law.py, which makes the same folders.
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
